@@ -1,0 +1,30 @@
+# The tools are pinned and built into .bin, which git ignores.
+GOLANGCI := .bin/golangci-lint
+GOLANGCI_VERSION := v2.15.0
+
+.PHONY: check format lint test bench tools schemas
+
+# Everything that must be green: format, lint, tests with the race detector.
+check: format lint test
+
+format: $(GOLANGCI)
+	@test -z "$$($(GOLANGCI) fmt --diff | tee /dev/stderr)"
+
+lint: $(GOLANGCI)
+	$(GOLANGCI) run
+
+test:
+	go test -race -shuffle=on ./...
+
+# Speed, in benchmarks only; compare runs with benchstat.
+bench:
+	go test -run '^$$' -bench . -benchmem ./...
+
+tools: $(GOLANGCI)
+
+$(GOLANGCI):
+	GOBIN=$(CURDIR)/.bin go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@$(GOLANGCI_VERSION)
+
+# The JSON Schemas an editor's IDE completes and checks articles with.
+schemas:
+	go test ./knowledge -run TestSchemas -update
