@@ -1,0 +1,262 @@
+package conversation
+
+import (
+	"strings"
+
+	"github.com/tillmate/tillmate/knowledge"
+	"github.com/tillmate/tillmate/knowledge/hanzi"
+	"github.com/tillmate/tillmate/knowledge/reading"
+	"github.com/tillmate/tillmate/knowledge/redact"
+)
+
+// The intents the dialogue acts on; their words are in the knowledge base.
+const (
+	intentHuman     = "human"
+	intentGreet     = "greet"
+	intentTest      = "test"
+	intentThanks    = "thanks"
+	intentBye       = "bye"
+	intentWho       = "who_are_you"
+	intentHow       = "how_are_you"
+	intentAbuse     = "abuse"
+	intentInjection = "injection"
+	intentData      = "data_request"
+	intentOther     = "other_subject"
+	intentRestart   = "restart"
+	intentBack      = "back"
+	intentSolved    = "solved"
+	intentItself    = "resolved_by_itself"
+	intentNotSolved = "not_solved"
+	intentNotTried  = "not_tried"
+	intentYes       = "yes"
+	intentNo        = "no"
+	intentTerminals = "about_terminals"
+)
+
+// Coverage from which a text speaks of terminals when it has one of their
+// words, when it has none, and when it greets or thanks besides. Chosen on the
+// tuning part of the golden queries so that few real complaints are refused.
+const (
+	coverageHint  = .12
+	coverageFair  = .25
+	coverageClear = .5
+)
+
+// text handles a text of the merchant.
+func (t *turn) text() {
+	t.s.Texts++
+	masked, kinds := redact.Mask(clip(t.ev.Text, MaxText))
+	r := t.reader.Read(masked)
+	t.language(r)
+	if len(kinds) > 0 {
+		t.message(t.say(PhraseMasked, nil))
+	}
+	switch {
+	case r.Has(intentRestart):
+		t.press(PressRestart)
+		return
+	case t.s.Phase == WithTeam:
+		t.keep(masked, r, true)
+		t.message(t.say(PhraseWithTeam, nil))
+		return
+	case r.Has(intentInjection) || r.Has(intentData):
+		t.aside(PhraseRefused)
+		return
+	}
+	if id, ok := t.typedButton(r); ok {
+		t.press(id)
+		return
+	}
+	if rule := t.alarm(r); rule != nil {
+		t.openCase()
+		t.keep(masked, r, false)
+		t.handoffRule(rule)
+		return
+	}
+	if r.Has(intentHuman) {
+		t.openCase()
+		t.keep(masked, r, !t.aboutTerminals(r))
+		t.handoff(reasonAsked, nil)
+		return
+	}
+	switch t.s.Phase {
+	case Asking:
+		t.reply(masked, r)
+	case Advised:
+		t.afterAdvice(masked, r)
+	default:
+		t.describe(masked, r)
+	}
+}
+
+// language follows the last text that has letters, unless the merchant chose.
+func (t *turn) language(r reading.Reading) {
+	if r.Chinese {
+		if !t.s.LangFixed {
+			t.s.Lang = knowledge.Chinese
+		}
+		switch r.Script {
+		case hanzi.Traditional:
+			t.s.Traditional = true
+		case hanzi.Simplified:
+			t.s.Traditional = false
+		}
+		return
+	}
+	if !t.s.LangFixed && strings.ContainsAny(r.Folded, "abcdefghijklmnopqrstuvwxyz") && letters(r.Folded) > 3 {
+		t.s.Lang = knowledge.English
+	}
+}
+
+// letters counts the Latin letters: a code such as A0 or POS is no English.
+func letters(s string) int {
+	n := 0
+	for _, c := range s {
+		if c >= 'a' && c <= 'z' {
+			n++
+		}
+	}
+	return n
+}
+
+// aboutTerminals reports whether the text says anything the diagnosis can use.
+func (t *turn) aboutTerminals(r reading.Reading) bool {
+	switch {
+	case len(r.Codes) > 0 || len(r.Shown) > 0:
+		return true
+	case len(t.ev.Hits.Problems) == 0 || r.Whole || r.Has(intentWho) || r.Has(intentOther):
+		return false
+	case t.ev.Hits.Coverage >= coverageClear:
+		return true
+	case r.Has(intentGreet) || r.Has(intentTest) || r.Has(intentThanks):
+		return false
+	}
+	if r.Has(intentTerminals) {
+		return t.ev.Hits.Coverage >= coverageHint
+	}
+	return t.ev.Hits.Coverage >= coverageFair
+}
+
+// social answers texts that are no complaint; ok is false for any other.
+func (t *turn) social(r reading.Reading) (Phrase, bool) {
+	for _, s := range []struct {
+		intent string
+		phrase Phrase
+	}{
+		{intentAbuse, PhraseAbuse},
+		{intentWho, PhraseWho},
+		{intentHow, PhraseGreeting},
+		{intentGreet, PhraseGreeting},
+		{intentTest, PhraseGreeting},
+		{intentThanks, PhraseThanks},
+		{intentBye, PhraseBye},
+		{intentOther, PhraseOtherSubject},
+	} {
+		if r.Has(s.intent) {
+			return s.phrase, true
+		}
+	}
+	return "", false
+}
+
+// aside says something that has nothing to do with the case and comes back to
+// it; where there is none, nothing is to be done.
+func (t *turn) aside(key Phrase) {
+	switch t.s.Phase {
+	case Asking:
+		t.message(t.say(key, nil))
+		t.repeat()
+	case Advised:
+		t.message(t.say(key, nil))
+	default:
+		t.s.Greeted = true
+		t.emit(Closed{Type: TypeClosed, Route: knowledge.RouteNone, Text: t.say(key, nil)})
+	}
+}
+
+// describe handles a text that may begin a case.
+func (t *turn) describe(masked string, r reading.Reading) {
+	if t.aboutTerminals(r) {
+		t.s.Lost = 0
+		t.openCase()
+		t.keep(masked, r, false)
+		t.next()
+		return
+	}
+	if r.Has(intentItself) || r.Has(intentSolved) {
+		t.s.Lost = 0
+		t.aside(PhraseSolved)
+		return
+	}
+	if key, ok := t.social(r); ok {
+		t.aside(key)
+		return
+	}
+	t.lost(masked, r)
+}
+
+// lost handles a text that was not understood: first an example of what helps,
+// then guesses and a person, never the same words twice.
+func (t *turn) lost(masked string, r reading.Reading) {
+	t.s.Lost++
+	if t.s.Lost < MaxLost {
+		t.emit(Closed{Type: TypeClosed, Route: knowledge.RouteNone, Text: t.say(PhraseLost, nil)})
+		return
+	}
+	t.openCase()
+	t.keep(masked, r, false)
+	if t.s.Lost > MaxLost {
+		t.handoff(reasonLost, nil)
+		return
+	}
+	t.askStart()
+}
+
+// openCase begins a case unless one is open.
+func (t *turn) openCase() {
+	if t.s.Case == nil {
+		t.s.Case = &Case{Opened: t.ev.At, Generation: t.ev.Hits.Generation}
+	}
+}
+
+// keep stores a masked text and the facts it says. A mere reply adds no search
+// hits: its words say nothing about which problem it is.
+func (t *turn) keep(masked string, r reading.Reading, reply bool) {
+	if t.s.Case == nil {
+		return
+	}
+	c := t.s.Case
+	text := Text{N: t.s.Texts, Turn: t.s.Turn, Text: masked, Reply: reply, Rules: r.Rules}
+	if t.ev.Kind == EventEdit {
+		text.N = t.ev.Of
+	}
+	for _, s := range r.Shown {
+		text.Shown = append(text.Shown, s.Text)
+	}
+	if !reply {
+		text.Coverage = t.ev.Hits.Coverage
+		text.Hits = t.ev.Hits.Problems[:min(len(t.ev.Hits.Problems), MaxHits)]
+	}
+	c.Texts = append(c.Texts, text)
+	if len(c.Texts) > MaxTexts {
+		c.Texts = c.Texts[1:]
+	}
+	for _, f := range r.Facts {
+		if c.Open != nil && f.Question == c.Open.Question {
+			continue // the reply to it is read apart, and more leniently
+		}
+		t.learn(Answer{Question: f.Question, Answer: f.Answer, Origin: Read, Text: text.N, Turn: t.s.Turn})
+	}
+}
+
+// learn adds a fact, unless it is known already.
+func (t *turn) learn(a Answer) {
+	c := t.s.Case
+	if old, ok := c.answer(a.Question); ok && old.Answer == a.Answer {
+		return
+	}
+	c.Answers = append(c.Answers, a)
+	if a.Origin == Read {
+		t.noted = append(t.noted, a)
+	}
+}

@@ -1,0 +1,98 @@
+package conversation
+
+import "github.com/tillmate/tillmate/knowledge"
+
+// Phrases gives the fixed texts of the dialogue in the merchant's language.
+//
+// Say never fails: a key without a text is a mistake of the program, caught by
+// the tests of the implementation. Values fill the places named in the text; a
+// value "count" chooses the plural. Implementations are safe for concurrent
+// use.
+type Phrases interface {
+	Say(lang knowledge.Lang, key Phrase, values Values) string
+}
+
+// Values fill the places of a phrase.
+type Values map[string]any
+
+// Phrase is the key of a fixed text.
+type Phrase string
+
+// Every phrase of the dialogue. [AllPhrases] lists them for the tests.
+const (
+	PhraseGreeting      Phrase = "greeting"
+	PhraseBye           Phrase = "bye"
+	PhraseThanks        Phrase = "thanks"
+	PhraseWho           Phrase = "who"
+	PhraseOtherSubject  Phrase = "other_subject"
+	PhraseRefused       Phrase = "refused"
+	PhraseAbuse         Phrase = "abuse"
+	PhraseLost          Phrase = "lost"
+	PhraseStale         Phrase = "stale"
+	PhraseNothingOpen   Phrase = "nothing_open"
+	PhraseMasked        Phrase = "masked"
+	PhraseNoted         Phrase = "noted"
+	PhraseSkipped       Phrase = "skipped"
+	PhraseChanged       Phrase = "changed"
+	PhraseBackTo        Phrase = "back_to"
+	PhraseBackNone      Phrase = "back_none"
+	PhraseRestarted     Phrase = "restarted"
+	PhraseNoSuchText    Phrase = "no_such_text"
+	PhraseWithTeam      Phrase = "with_team"
+	PhraseTryFirst      Phrase = "try_first"
+	PhraseSolved        Phrase = "solved"
+	PhraseGoOn          Phrase = "go_on"
+	PhraseRecheck       Phrase = "recheck"
+	PhraseWhichProblem  Phrase = "which_problem"
+	PhraseNoneOfThese   Phrase = "none_of_these"
+	PhraseUnsure        Phrase = "unsure"
+	PhraseBtnSolved     Phrase = "button_solved"
+	PhraseBtnNotSolved  Phrase = "button_not_solved"
+	PhraseBtnNotTried   Phrase = "button_not_tried"
+	PhraseRemaining     Phrase = "remaining"
+	PhraseLikely        Phrase = "likely"
+	PhraseBecause       Phrase = "because"
+	PhraseShown         Phrase = "shown"
+	PhraseCodeMeans     Phrase = "code_means"
+	PhraseDo            Phrase = "do"
+	PhraseTell          Phrase = "tell"
+	PhraseHaveReady     Phrase = "have_ready"
+	PhraseNever         Phrase = "never"
+	PhraseHumanWhen     Phrase = "human_when"
+	PhraseOutcome       Phrase = "outcome"
+	PhraseHandoff       Phrase = "handoff"
+	PhraseHandoffFirst  Phrase = "handoff_first"
+	PhraseWhyAsked      Phrase = "why_asked_for_person"
+	PhraseWhyUnsure     Phrase = "why_unsure"
+	PhraseWhyConflict   Phrase = "why_contradiction"
+	PhraseWhyNotSolved  Phrase = "why_not_solved"
+	PhraseWhyLost       Phrase = "why_not_understood"
+	PhraseWhySafety     Phrase = "why_safety"
+	PhraseSumWords      Phrase = "summary_words"
+	PhraseSumFacts      Phrase = "summary_facts"
+	PhraseSumUnsure     Phrase = "summary_unsure"
+	PhraseSumTried      Phrase = "summary_tried"
+	PhraseSumTop        Phrase = "summary_top"
+	PhraseSumWhy        Phrase = "summary_why"
+	PhraseSumTerminal   Phrase = "summary_terminal"
+	PhraseSeparator     Phrase = "separator"
+	PhraseCodeFact      Phrase = "code_fact"
+	PhraseCommonStart   Phrase = "common_start"
+	PhraseAnotherMatter Phrase = "another_matter"
+)
+
+// AllPhrases lists every key a [Phrases] must know.
+func AllPhrases() []Phrase {
+	return []Phrase{
+		PhraseGreeting, PhraseBye, PhraseThanks, PhraseWho, PhraseOtherSubject, PhraseRefused, PhraseAbuse,
+		PhraseLost, PhraseStale, PhraseNothingOpen, PhraseMasked, PhraseNoted, PhraseSkipped, PhraseChanged,
+		PhraseBackTo, PhraseBackNone, PhraseRestarted, PhraseNoSuchText, PhraseWithTeam, PhraseTryFirst,
+		PhraseSolved, PhraseGoOn, PhraseRecheck, PhraseWhichProblem, PhraseNoneOfThese, PhraseUnsure,
+		PhraseBtnSolved, PhraseBtnNotSolved, PhraseBtnNotTried, PhraseRemaining, PhraseLikely, PhraseBecause,
+		PhraseShown, PhraseCodeMeans, PhraseDo, PhraseTell, PhraseHaveReady, PhraseNever,
+		PhraseHumanWhen, PhraseOutcome, PhraseHandoff, PhraseHandoffFirst, PhraseWhyAsked, PhraseWhyUnsure,
+		PhraseWhyConflict, PhraseWhyNotSolved, PhraseWhyLost, PhraseWhySafety, PhraseSumWords, PhraseSumFacts,
+		PhraseSumUnsure, PhraseSumTried, PhraseSumTop, PhraseSumWhy, PhraseSumTerminal, PhraseSeparator,
+		PhraseCodeFact, PhraseCommonStart, PhraseAnotherMatter,
+	}
+}

@@ -1,0 +1,296 @@
+package conversation
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tillmate/tillmate/knowledge"
+	"github.com/tillmate/tillmate/knowledge/reading"
+)
+
+// Ids of the question that guesses between problems.
+const (
+	QuestionProblem = "problem"
+	NoneOfThese     = "none_of_these"
+)
+
+// reply handles a text while a question is open: it may answer the question,
+// an earlier one, several at once, or describe the problem anew.
+func (t *turn) reply(masked string, r reading.Reading) {
+	open := t.s.Case.Open
+	if r.Has(intentBack) {
+		t.back()
+		return
+	}
+	if answer, ok := t.answerIn(open, r); ok {
+		t.s.Lost = 0
+		t.keep(masked, r, true)
+		t.settle(answer, Typed)
+		t.next()
+		return
+	}
+	described := t.aboutTerminals(r)
+	if r.Has(intentItself) || r.Has(intentSolved) && !described {
+		t.close(OutcomeSolved, PhraseSolved)
+		return
+	}
+	if !described && len(r.Facts) == 0 && !r.Has(knowledge.Unsure) && r.Folded != "" {
+		if key, ok := t.social(r); ok {
+			t.aside(key)
+			return
+		}
+		t.message(t.say(PhraseSkipped, nil))
+	}
+	t.keep(masked, r, !described)
+	t.settle(knowledge.Unsure, Typed)
+	t.next()
+}
+
+// answerIn reads the answer to the open question in a text.
+func (t *turn) answerIn(open *Asked, r reading.Reading) (string, bool) {
+	if open.Question != QuestionProblem {
+		return t.reader.Reply(open.Question, r)
+	}
+	// Only the best hit chooses: the others merely share words with it.
+	if hits := t.ev.Hits.Problems; len(hits) > 0 && t.ev.Hits.Coverage >= coverageHint &&
+		slices.Contains(open.Options, hits[0].Problem) {
+		return hits[0].Problem, true
+	}
+	if r.Has(intentNo) && !t.aboutTerminals(r) {
+		return NoneOfThese, true
+	}
+	return "", false
+}
+
+// settle stores the answer to the open question and closes it.
+func (t *turn) settle(answer string, origin Origin) {
+	c := t.s.Case
+	c.Answers = append(c.Answers, Answer{
+		Question: c.Open.Question, Answer: answer, Origin: origin, Text: t.textNumber(origin), Turn: t.s.Turn,
+	})
+	if answer == knowledge.Unsure {
+		t.explainHow(c.Open.Question)
+	}
+	c.Open = nil
+}
+
+func (t *turn) textNumber(origin Origin) int {
+	if origin == Typed {
+		return t.s.Texts
+	}
+	return 0
+}
+
+// explainHow says, once in a case, how an answer can be found out.
+func (t *turn) explainHow(question string) {
+	unsure := 0
+	for _, a := range t.s.Case.Answers {
+		if a.Answer == knowledge.Unsure {
+			unsure++
+		}
+	}
+	q := t.base.Question(question)
+	if unsure != 1 || q == nil || q.How.IsZero() {
+		return
+	}
+	t.message(q.How.In(t.s.Lang))
+}
+
+// press handles a button. The answers of the open question come first: one of
+// them may share its id with a button that stands below an advice.
+func (t *turn) press(id string) {
+	if t.s.Phase == Asking && t.offered(t.s.Case.Open, id) {
+		t.settle(id, Pressed)
+		t.next()
+		return
+	}
+	switch id {
+	case PressRestart:
+		t.restart()
+	case PressBack:
+		t.back()
+	case PressHuman:
+		if t.s.Phase == WithTeam {
+			t.message(t.say(PhraseWithTeam, nil))
+			return
+		}
+		t.openCase()
+		t.handoff(reasonAsked, nil)
+	case PressSolved, PressNotSolved, PressNotTried:
+		if t.s.Phase == Advised {
+			t.outcome(id)
+			return
+		}
+		t.stale()
+	default:
+		t.stale()
+	}
+}
+
+// typedButton gives the button whose label, as it is shown now, was typed.
+func (t *turn) typedButton(r reading.Reading) (id string, ok bool) {
+	var shown []Choice
+	switch t.s.Phase {
+	case Asking:
+		shown = t.choices(t.s.Case.Open)
+	case Advised:
+		shown = t.outcomes()
+	}
+	for _, c := range shown {
+		if strings.EqualFold(t.reader.Fold(c.Label), r.Folded) {
+			return c.ID, true
+		}
+	}
+	return "", false
+}
+
+// outcomes are the buttons below an advice.
+func (t *turn) outcomes() []Choice {
+	return []Choice{
+		{ID: PressSolved, Label: t.say(PhraseBtnSolved, nil)},
+		{ID: PressNotSolved, Label: t.say(PhraseBtnNotSolved, nil)},
+		{ID: PressNotTried, Label: t.say(PhraseBtnNotTried, nil)},
+	}
+}
+
+// choices lists the answers to an open question as buttons, the last one
+// "unsure". A question or problem that the knowledge base no longer has keeps
+// its button: it may still be pressed, and then says nothing.
+func (t *turn) choices(open *Asked) []Choice {
+	var out []Choice
+	if open.Question == QuestionProblem {
+		for _, slug := range open.Options {
+			label := slug
+			if p := t.base.Problem(slug); p != nil {
+				label = p.Title.In(t.s.Lang)
+			}
+			out = append(out, Choice{ID: slug, Label: label})
+		}
+		out = append(out, Choice{ID: NoneOfThese, Label: t.say(PhraseNoneOfThese, nil)})
+	} else if q := t.base.Question(open.Question); q != nil {
+		for _, a := range q.Answers {
+			out = append(out, Choice{ID: a.ID, Label: a.Label.In(t.s.Lang)})
+		}
+	}
+	return append(out, Choice{ID: PressUnsure, Label: t.say(PhraseUnsure, nil)})
+}
+
+// offered reports whether an answer may be given to the open question: it has
+// a button, or it is a response code.
+func (t *turn) offered(open *Asked, id string) bool {
+	if slices.ContainsFunc(t.choices(open), func(c Choice) bool { return c.ID == id }) {
+		return true
+	}
+	return open.Question == knowledge.CodeQuestion && t.base.Code(id) != nil
+}
+
+// stale answers a button that belongs to something past and shows what is
+// asked now.
+func (t *turn) stale() {
+	switch t.s.Phase {
+	case Asking:
+		t.message(t.say(PhraseStale, nil))
+		t.repeat()
+	case WithTeam:
+		t.message(t.say(PhraseWithTeam, nil))
+	case Advised:
+		t.message(t.say(PhraseTryFirst, nil))
+	default:
+		t.message(t.say(PhraseNothingOpen, nil))
+	}
+}
+
+// afterAdvice handles a text while the outcome of an advice is not known.
+func (t *turn) afterAdvice(masked string, r reading.Reading) {
+	described := t.aboutTerminals(r)
+	switch {
+	case r.Has(intentNotSolved):
+		t.keep(masked, r, !described)
+		t.outcome(PressNotSolved)
+	case r.Has(intentNotTried):
+		t.outcome(PressNotTried)
+	case (r.Has(intentSolved) || r.Has(intentItself)) && !described:
+		t.outcome(PressSolved)
+	case described && t.anotherMatter():
+		t.archive(string(OutcomeOpen))
+		t.message(t.say(PhraseAnotherMatter, nil))
+		t.describe(masked, r)
+	case described || len(r.Facts) > 0:
+		t.keep(masked, r, !described)
+		t.next()
+	case r.Has(intentBack):
+		t.back()
+	case r.Has(intentYes):
+		t.outcome(PressSolved)
+	case r.Has(intentNo):
+		t.outcome(PressNotSolved)
+	default:
+		key, ok := t.social(r)
+		if !ok {
+			key = PhraseTryFirst
+		}
+		t.aside(key)
+	}
+}
+
+// anotherMatter reports whether a text after an advice speaks of a problem
+// that was no candidate of the case so far.
+func (t *turn) anotherMatter() bool {
+	best := t.ev.Hits.Problems[0].Problem
+	b := t.belief()
+	p := 0.0
+	for _, i := range t.book.Hypotheses(best) {
+		p += b.Cause(i)
+	}
+	return p < .02 && t.ev.Hits.Coverage >= coverageClear
+}
+
+// outcome handles what the merchant says of an advice.
+func (t *turn) outcome(id string) {
+	c := t.s.Case
+	last := &c.Advice[len(c.Advice)-1]
+	switch id {
+	case PressSolved:
+		t.close(OutcomeSolved, PhraseSolved)
+	case PressNotTried:
+		t.message(t.say(PhraseTryFirst, nil))
+	case PressNotSolved:
+		last.Outcome = OutcomeNotSolved
+		failed := 0
+		for _, a := range c.Advice {
+			if a.Outcome == OutcomeNotSolved {
+				failed++
+			}
+		}
+		if failed >= MaxAdvice {
+			t.handoff(reasonNotSolved, nil)
+			return
+		}
+		t.message(t.say(PhraseGoOn, nil))
+		t.next()
+	}
+}
+
+// close ends the case.
+func (t *turn) close(o Outcome, key Phrase) {
+	c := t.s.Case
+	if o == OutcomeSolved && len(c.Advice) > 0 {
+		c.Advice[len(c.Advice)-1].Outcome = o
+	}
+	t.archive(string(o))
+	t.emit(Closed{Type: TypeClosed, Route: knowledge.RouteNone, Text: t.say(key, nil)})
+}
+
+// archive moves the open case to the history.
+func (t *turn) archive(outcome string) {
+	c := t.s.Case
+	past := Past{Opened: c.Opened, Outcome: outcome}
+	if n := len(c.Advice); n > 0 {
+		past.Problem, past.Route = c.Advice[n-1].Problem, c.Advice[n-1].Route
+	}
+	t.s.History = append(t.s.History, past)
+	if len(t.s.History) > MaxHistory {
+		t.s.History = t.s.History[1:]
+	}
+	t.s.Case, t.s.Phase = nil, Idle
+}
