@@ -20,7 +20,7 @@ type Belief struct {
 	lost    []float64 // by route: Σ WrongLoss·p of its causes
 	loss    float64   // sum of lost
 	retired []int     // questions answered or given up
-	tried   []string  // groups that did not help
+	tried   []int     // causes whose steps did not help
 }
 
 // Posterior computes the belief from scratch:
@@ -40,7 +40,7 @@ func (m *Model) Posterior(retrieval []float64, none float64, evidence []Evidence
 			b.retired = append(b.retired, q)
 		}
 		if t, ok := e.(NotFixed); ok {
-			b.tried = append(b.tried, t.Group)
+			b.tried = append(b.tried, t.Cause)
 		}
 	}
 	return b
@@ -73,14 +73,8 @@ func (m *Model) weigh(s []float64, e Evidence) {
 		q := &m.questions[e.Question]
 		q.weigh(s, e.Answer)
 	case NotFixed:
-		g, ok := m.groupIndex[e.Group]
-		if !ok {
-			return
-		}
-		for c := range m.causes {
-			if int(m.groupOf[c]) == g {
-				s[c] += math.Log1p(-m.causes[c].Fix)
-			}
+		if m.has(e) {
+			s[e.Cause] += math.Log1p(-m.causes[e.Cause].Fix)
 		}
 	}
 }
@@ -100,6 +94,8 @@ func (q *question) weigh(s []float64, answer int) {
 		s[l.cause] += unlisted(l)
 	}
 }
+
+func (m *Model) has(n NotFixed) bool { return n.Cause >= 0 && n.Cause < len(m.causes) }
 
 func (m *Model) knows(a Answered) bool {
 	return a.Question >= 0 && a.Question < len(m.questions) &&

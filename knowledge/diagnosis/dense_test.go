@@ -90,7 +90,7 @@ func drawEvidence(t *rapid.T, in input) []Evidence {
 		}
 	}
 	if rapid.Bool().Draw(t, "tried") {
-		evidence = append(evidence, NotFixed{in.causes[rapid.IntRange(0, len(in.causes)-1).Draw(t, "fix")].Group})
+		evidence = append(evidence, NotFixed{rapid.IntRange(0, len(in.causes)-1).Draw(t, "fix")})
 	}
 	return evidence
 }
@@ -154,7 +154,7 @@ func (in input) posterior(evidence []Evidence) []float64 {
 			case Answered:
 				w[h] *= in.law(e.Question, cause)[e.Answer]
 			case NotFixed:
-				if cause >= 0 && in.causes[cause].Group == e.Group {
+				if cause == e.Cause {
 					w[h] *= 1 - in.causes[cause].Fix
 				}
 			}

@@ -70,7 +70,7 @@ func TestByHand(t *testing.T) {
 	yes := m.Posterior(nil, never, []Evidence{Answered{0, 0}})
 	wantNear(t, "P(A | yes)", yes.Cause(0), .675/.7)
 	wantNear(t, "P(yes)", b.Predict(0)[0], .7)
-	failed := m.Posterior(nil, never, []Evidence{NotFixed{"A"}, NotFixed{"A"}})
+	failed := m.Posterior(nil, never, []Evidence{NotFixed{0}, NotFixed{0}})
 	wantNear(t, "P(A | not fixed)", failed.Cause(0), .375/.625)
 }
 
@@ -175,7 +175,7 @@ func TestPairs(t *testing.T) {
 		t.Fatalf("got %v", got)
 	}
 	wantNear(t, "P", got[0].P, .06075/1.86075)
-	evidence = append(evidence, NotFixed{"B"}, NotFixed{"A"})
+	evidence = append(evidence, NotFixed{1}, NotFixed{0})
 	wantNear(t, "P when neither helped", m.Pairs(nil, never, evidence, .05)[0].P, .0455625/.9455625)
 	if got := m.Pairs(nil, never, evidence, 0); got != nil {
 		t.Errorf("pairs without a chance: %v", got)
@@ -193,7 +193,7 @@ func TestRepairs(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := m.Posterior(nil, never, []Evidence{NotFixed{"tried"}}).Repairs("device")
+	got := m.Posterior(nil, never, []Evidence{NotFixed{2}}).Repairs("device")
 	if len(got) != 2 || got[0].Group != "quick" || got[1].Group != "slow" {
 		t.Fatalf("got %+v", got)
 	}
@@ -202,11 +202,11 @@ func TestRepairs(t *testing.T) {
 }
 
 func TestRetract(t *testing.T) {
-	all := []Evidence{Answered{0, 1}, NotFixed{"A"}, Unsure{0}, Answered{1, 1}}
-	if got := Retract(all, 0); !slices.Equal(got, []Evidence{NotFixed{"A"}, Answered{1, 1}}) {
+	all := []Evidence{Answered{0, 1}, NotFixed{0}, Unsure{0}, Answered{1, 1}}
+	if got := Retract(all, 0); !slices.Equal(got, []Evidence{NotFixed{0}, Answered{1, 1}}) {
 		t.Errorf("got %v", got)
 	}
-	if got := Settled(append(all, NotFixed{"A"})); !slices.Equal(got, []Evidence{Unsure{0}, Answered{1, 1}, NotFixed{"A"}}) {
+	if got := Settled(append(all, NotFixed{0})); !slices.Equal(got, []Evidence{Unsure{0}, Answered{1, 1}, NotFixed{0}}) {
 		t.Errorf("settled %v", got)
 	}
 }
@@ -234,7 +234,7 @@ func TestAdHocAnswerCounts(t *testing.T) {
 
 func TestUnknownEvidenceWeighsNothing(t *testing.T) {
 	m := twoCauses(t)
-	odd := []Evidence{Answered{-1, 0}, Answered{99, 0}, Answered{0, 99}, Unsure{99}, NotFixed{"nobody"}, nil}
+	odd := []Evidence{Answered{-1, 0}, Answered{99, 0}, Answered{0, 99}, Unsure{99}, NotFixed{99}, nil}
 	b := m.Posterior([]float64{math.NaN()}, never, odd)
 	wantNear(t, "P(A)", b.Cause(0), .75)
 	m.Values(b, Options{Asked: []int{-1, 99}})

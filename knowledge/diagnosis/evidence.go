@@ -16,7 +16,7 @@ type Unsure struct{ Question int }
 
 // NotFixed says that the advice of a group was followed and did not help: a
 // factor of 1 - Fix for the causes of the group. Told twice it counts once.
-type NotFixed struct{ Group string }
+type NotFixed struct{ Cause int }
 
 func (Answered) evidence() {}
 func (Unsure) evidence()   {}

@@ -15,8 +15,8 @@ type Repair struct {
 
 // Repairs orders the causes of a route by the chance of mending over effort,
 // best first: the order of least expected effort when steps are tried one after
-// another (Heckerman, Breese and Rommelse 1995, p/C). Groups that were tried and
-// did not help are left out, and causes without a chance too.
+// another (Heckerman, Breese and Rommelse 1995, p/C). Causes whose steps were
+// tried and did not help are left out, and those without a chance too.
 func (b Belief) Repairs(route string) []Repair {
 	m := b.model
 	r, ok := m.routeIndex[route]
@@ -26,7 +26,7 @@ func (b Belief) Repairs(route string) []Repair {
 	var repairs []Repair
 	for c, p := range b.p {
 		cause := &m.causes[c]
-		if int(m.routeOf[c]) != r || cause.Fix*p <= 0 || slices.Contains(b.tried, cause.Group) {
+		if int(m.routeOf[c]) != r || cause.Fix*p <= 0 || slices.Contains(b.tried, c) {
 			continue
 		}
 		repairs = append(repairs, Repair{Cause: c, Group: cause.Group, P: cause.Fix * p, Score: cause.Fix * p / cause.Effort})

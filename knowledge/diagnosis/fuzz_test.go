@@ -113,7 +113,7 @@ func exercise(t *testing.T, m *Model, s *source) {
 		case 0:
 			evidence = append(evidence, Unsure{s.next(8) - 1})
 		case 1:
-			evidence = append(evidence, NotFixed{s.text("g")})
+			evidence = append(evidence, NotFixed{s.next(8) - 1})
 		default:
 			evidence = append(evidence, Answered{s.next(8) - 1, s.next(8) - 1})
 		}

@@ -23,7 +23,7 @@ type Pair struct {
 //
 // An answer follows the law of the cause that is linked to its question, the
 // mean of both laws if both are. Advice that was followed mends one fault only:
-// a pair is left standing unless both its groups were tried, and then with
+// a pair is left standing unless both its causes were tried, and then with
 // 1 - Fix_a·Fix_b.
 func (m *Model) Pairs(retrieval []float64, none float64, evidence []Evidence, second float64) []Pair {
 	if !(second > 0) {
@@ -77,9 +77,8 @@ func (m *Model) pairWeight(a, b int, settled []Evidence, e Evidence) float64 {
 			return m.pairAnswer(a, b, e)
 		}
 	case NotFixed:
-		// Counted once, at the first group of the pair.
-		tried := func(c int) bool { return slices.Contains(settled, Evidence(NotFixed{m.causes[c].Group})) }
-		if e.Group == m.causes[a].Group && tried(b) {
+		// Counted once, at the first cause of the pair.
+		if e.Cause == a && slices.Contains(settled, Evidence(NotFixed{b})) {
 			return math.Log1p(-m.causes[a].Fix * m.causes[b].Fix)
 		}
 	}

@@ -57,8 +57,7 @@ func (m *Model) counts(e Evidence) bool {
 	case Answered:
 		return m.knows(e)
 	case NotFixed:
-		_, ok := m.groupIndex[e.Group]
-		return ok
+		return m.has(e)
 	}
 	return false
 }
