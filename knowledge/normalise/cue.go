@@ -54,11 +54,12 @@ func Compile(patterns []string) (Cues, error) {
 
 // Compile is [Compile] for phrases that may be written with spellings the
 // terms rewrite (刷卡机, log on): as texts are rewritten before they are
-// matched, the phrases are too, alternative by alternative.
+// matched, the phrases are too, alternative by alternative. "{bank}" stands for
+// the name of any bank the terms know.
 func (n *Normaliser) Compile(patterns []string) (Cues, error) {
 	rewritten := make([]string, len(patterns))
 	for i, p := range patterns {
-		rewritten[i] = n.rewritten(p)
+		rewritten[i] = strings.ReplaceAll(n.rewritten(p), bankPlace, n.banks)
 	}
 	return Compile(rewritten)
 }

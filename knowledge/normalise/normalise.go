@@ -1,6 +1,9 @@
 package normalise
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/hanzi"
 )
@@ -13,6 +16,7 @@ type Normaliser struct {
 	latin    latinMender
 	screens  screens
 	codes    codeSet
+	banks    string // the names of the banks as alternatives of a cue
 }
 
 // New prepares a normaliser.
@@ -30,7 +34,33 @@ func New(terms knowledge.Terms, lexicon, codes []string) *Normaliser {
 	n.mender = newMender(folded, terms.Rewrites)
 	n.latin = newLatinMender(folded, terms.Rewrites)
 	n.screens = newScreens(lexicon, folded)
+	n.banks = n.bankNames(terms.Brands)
 	return n
+}
+
+// bankPlace is where a cue takes the name of any bank.
+const bankPlace = "{bank}"
+
+// bankNames gives the folded names of all banks as alternatives of a cue.
+func (n *Normaliser) bankNames(brands []knowledge.Brand) string {
+	var names []string
+	for _, b := range brands {
+		if b.Kind != "bank" {
+			continue
+		}
+		// People say 浦发 for 浦发银行.
+		short := strings.TrimSuffix(b.Name.ZH, "银行")
+		for _, name := range append([]string{b.Name.ZH, short, b.Name.EN}, b.Also...) {
+			folded := string(n.spell(lower(clean(name))))
+			if folded != "" && !strings.ContainsAny(folded, `!()|…#.*+?[]{}^$\&`) && !slices.Contains(names, folded) {
+				names = append(names, folded)
+			}
+		}
+	}
+	if len(names) == 0 {
+		return "(银行|bank)"
+	}
+	return "(" + strings.Join(names, "|") + ")"
 }
 
 // Text is what was read in one text.
