@@ -2,6 +2,9 @@ package reading
 
 import (
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/normalise"
@@ -88,13 +91,16 @@ func (r *Reader) Reply(id string, text Reading) (answer string, ok bool) {
 	}
 	best := 0
 	for _, a := range r.questions[i].answers {
-		n := max(length(a.cues, text.Folded), length(a.replies, text.Folded))
+		n := max(length(a.cues, text.Folded), replied(a.replies, text.Folded))
 		if n > best {
 			answer, best = a.id, n
 		}
 	}
 	if best > 0 {
 		return answer, true
+	}
+	if !brief(text.Folded) {
+		return "", false
 	}
 	for _, a := range r.questions[i].answers {
 		if a.polarity != "" && text.Has(a.polarity) && !text.Has(knowledge.Unsure) {
@@ -113,6 +119,44 @@ func (q *question) volunteered(folded string) (string, bool) {
 		}
 	}
 	return found, best > 0
+}
+
+// A reply of one word stands for itself only in a brief text, or where it
+// opens a longer one: in "the inspector showed no papers" the "no" answers
+// nothing that was asked.
+const (
+	oneWord    = 2 // Chinese characters
+	briefRunes = 7
+	briefWords = 3
+)
+
+// replied gives the length of the reply words found, as far as they may stand
+// for the whole text.
+func replied(cues normalise.Cues, folded string) int {
+	start, end, ok := cues.Find(folded)
+	if !ok {
+		return 0
+	}
+	word := folded[start:end]
+	if brief(folded) || utf8.RuneCountInString(word) > oneWord && !isLatin(word) || strings.Contains(word, " ") {
+		return end - start
+	}
+	if start == 0 && (end == len(folded) || strings.ContainsAny(folded[end:end+1], ",.!?; ") || strings.HasPrefix(folded[end:], "了")) {
+		return end - start
+	}
+	return 0
+}
+
+// brief reports whether a text is as short as an answer given in passing.
+func brief(folded string) bool {
+	if isLatin(folded) {
+		return len(strings.Fields(folded)) <= briefWords
+	}
+	return utf8.RuneCountInString(folded) <= briefRunes
+}
+
+func isLatin(s string) bool {
+	return !strings.ContainsFunc(s, func(c rune) bool { return c > unicode.MaxLatin1 })
 }
 
 func length(cues normalise.Cues, folded string) int {
