@@ -28,6 +28,7 @@ type Book struct {
 	byID      map[string]int
 	questions map[string]int
 	answers   []map[string]int // by question
+	bears     [][]int          // by question: the hypotheses that predict an answer
 }
 
 // New compiles a base. The error joins everything that cannot be compiled.
@@ -65,6 +66,9 @@ func (b *Book) Question(id string) (int, bool) {
 	return i, ok
 }
 
+// Bears lists the hypotheses that predict anything about a question.
+func (b *Book) Bears(question int) []int { return b.bears[question] }
+
 // Answer gives an answer's number in its question; ok is false when there is
 // none. A response code that is in no table counts as none.
 func (b *Book) Answer(question int, id string) (int, bool) {
@@ -92,7 +96,7 @@ func (b *Book) causes() []diagnosis.Cause {
 				ID: ref.ID(), Group: Group(p.Slug, c.Route), Route: string(c.Route),
 				// A problem is as likely as any other before a word is said,
 				// however many causes an editor has written for it.
-				Prior: w / max(total, .01), WrongLoss: wrongLoss(p, c), Fix: fix(c),
+				Prior: w / max(total, .01), WrongLoss: wrongLoss(p, c), Fix: fix(c), Effort: effort(c),
 			})
 		}
 	}
@@ -110,13 +114,21 @@ func fix(c *knowledge.Cause) float64 {
 	return p
 }
 
+func effort(c *knowledge.Cause) float64 {
+	if cost, ok := c.Effort.Cost(); ok {
+		return cost
+	}
+	cost, _ := knowledge.Read.Cost()
+	return cost
+}
+
 // The losses of a wrong advice, in the unit in which looking at the screen
 // costs 1. Fraud and leaks that are sent elsewhere than to a person cost three
 // times a wrong route.
 const (
-	lossWrongRoute  = 200
-	lossWrongSafety = 600
-	lossPerson      = 130
+	lossWrongRoute  = 400
+	lossWrongSafety = 1200
+	lossPerson      = 280
 )
 
 func wrongLoss(p *knowledge.Problem, c *knowledge.Cause) float64 {
@@ -141,11 +153,11 @@ func Losses() diagnosis.Losses {
 			string(knowledge.RouteHuman): lossPerson,
 		},
 		WrongGroup: map[string]float64{
-			string(knowledge.RouteBank):     10,
-			string(knowledge.RouteProvider): 16,
-			string(knowledge.RouteDevice):   40,
-			string(knowledge.RouteHuman):    10,
-			string(knowledge.RouteNone):     20,
+			string(knowledge.RouteBank):     20,
+			string(knowledge.RouteProvider): 30,
+			string(knowledge.RouteDevice):   80,
+			string(knowledge.RouteHuman):    20,
+			string(knowledge.RouteNone):     40,
 		},
 	}
 }
@@ -167,6 +179,12 @@ func (b *Book) compileQuestions() ([]diagnosis.Question, error) {
 		if !ok {
 			errs = append(errs, fmt.Errorf("%s: unknown effort %q", q.At("effort"), q.Effort))
 		}
+		links := b.links(q, answers)
+		bears := make([]int, len(links))
+		for j, l := range links {
+			bears[j] = l.Cause
+		}
+		b.bears = append(b.bears, bears)
 		e, _ := q.Source.ErrorRate()
 		unsure, ok := q.Unsure.Probability()
 		if !ok {
@@ -175,7 +193,7 @@ func (b *Book) compileQuestions() ([]diagnosis.Question, error) {
 		out = append(out, diagnosis.Question{
 			ID: q.ID, Answers: laws.ids, Background: laws.law,
 			Cost: cost, Error: e, Unsure: unsure, Ask: true,
-			Links: b.links(q, answers),
+			Links: links,
 		})
 	}
 	return out, errors.Join(errs...)

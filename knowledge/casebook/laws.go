@@ -15,6 +15,10 @@ const (
 	claimedCodes = .6
 	claimedNone  = .3
 	noneAtAll    = .8
+	// impossibleCode is how often a code is read out that the cause never
+	// shows. It is less than the word "never" says elsewhere: there are so many
+	// codes that one merchant in five hundred would be more than chance.
+	impossibleCode = .00005
 )
 
 // law is a question's answers with their background law.
@@ -87,6 +91,9 @@ func Expected(base *knowledge.Base, p *knowledge.Problem, c *knowledge.Cause, q 
 	total := 0.0
 	for id, w := range words {
 		out[id], _ = w.Probability()
+		if w == knowledge.Never && q.Kind == knowledge.KindCode {
+			out[id] = impossibleCode
+		}
 		total += out[id]
 	}
 	if q.Kind == knowledge.KindCode {
