@@ -2,7 +2,6 @@ package conversation
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/tillmate/tillmate/knowledge"
@@ -34,7 +33,11 @@ func (t *turn) advise(b diagnosis.Belief, d diagnosis.Decision) {
 		RunnerUp:  t.runnerUp(b, main.Cause.Route),
 		Answers:   t.outcomes(),
 	}
-	rec.Text = t.adviceText(main, common, rec)
+	likely := PhraseLikely
+	if main.Cause.ID != t.book.Refs[d.Cause].Cause.ID {
+		likely = PhraseQuickest // easy steps come before those of the likeliest cause
+	}
+	rec.Text = t.adviceText(main, common, rec, likely)
 	advice := Advice{Route: rec.Route, Problem: rec.Problem, Turn: t.s.Turn}
 	for _, ref := range causes {
 		advice.Causes = append(advice.Causes, ref.Cause.ID)
@@ -50,44 +53,27 @@ func (t *turn) advise(b diagnosis.Belief, d diagnosis.Decision) {
 // steps are tried one after another (Heckerman, Breese and Rommelse 1995).
 func (t *turn) causesToShow(b diagnosis.Belief, d diagnosis.Decision) []casebook.Ref {
 	best := t.book.Refs[d.Cause]
-	var group []int
-	for _, h := range t.book.Hypotheses(best.Problem.Slug) {
-		if t.book.Refs[h].Cause.Route == best.Cause.Route {
-			group = append(group, h)
+	if best.Cause.Route != knowledge.RouteDevice {
+		return []casebook.Ref{best}
+	}
+	var out []casebook.Ref
+	first := 0.0
+	for _, r := range b.Repairs(d.Route) {
+		if r.Group != d.Group || len(out) == 2 {
+			continue
+		}
+		p := b.Cause(r.Cause)
+		if len(out) == 0 {
+			first = p
+		}
+		if p >= alsoShare*first {
+			out = append(out, t.book.Refs[r.Cause])
 		}
 	}
-	if best.Cause.Route == knowledge.RouteDevice {
-		slices.SortStableFunc(group, func(x, y int) int {
-			return compareDesc(t.promise(b, x), t.promise(b, y))
-		})
-	} else {
-		slices.SortStableFunc(group, func(x, y int) int { return compareDesc(b.Cause(x), b.Cause(y)) })
-	}
-	out := []casebook.Ref{t.book.Refs[group[0]]}
-	if best.Cause.Route == knowledge.RouteDevice && len(group) > 1 &&
-		b.Cause(group[1]) >= alsoShare*b.Cause(group[0]) {
-		out = append(out, t.book.Refs[group[1]])
+	if len(out) == 0 { // every cause of the group was tried
+		return []casebook.Ref{best}
 	}
 	return out
-}
-
-// promise is what trying a cause's steps first is worth: P(they mend it)/effort.
-func (t *turn) promise(b diagnosis.Belief, h int) float64 {
-	effort, ok := t.book.Refs[h].Cause.Effort.Cost()
-	if !ok {
-		effort = 2
-	}
-	return b.Cause(h) * t.book.Model.Cause(h).Fix / effort
-}
-
-func compareDesc(x, y float64) int {
-	switch {
-	case x > y:
-		return -1
-	case x < y:
-		return 1
-	}
-	return 0
 }
 
 // maxSteps is the number of steps an advice shows.
@@ -190,10 +176,10 @@ func round(p float64) float64 {
 
 // adviceText writes the advice as one message: the verdict, why, what to do
 // now, what to say and have ready, and what never to do.
-func (t *turn) adviceText(ref casebook.Ref, common knowledge.RouteAdvice, rec Recommendation) string {
+func (t *turn) adviceText(ref casebook.Ref, common knowledge.RouteAdvice, rec Recommendation, likely Phrase) string {
 	var s strings.Builder
 	s.WriteString(common.Verdict.In(t.s.Lang))
-	fmt.Fprintf(&s, "\n%s", t.say(PhraseLikely, Values{"cause": ref.Cause.Title.In(t.s.Lang)}))
+	fmt.Fprintf(&s, "\n%s", t.say(likely, Values{"cause": ref.Cause.Title.In(t.s.Lang)}))
 	if len(rec.Reasons) > 0 {
 		fmt.Fprintf(&s, "\n%s", t.say(PhraseBecause, Values{"reasons": strings.Join(rec.Reasons, t.say(PhraseSeparator, nil))}))
 	}

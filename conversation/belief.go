@@ -13,7 +13,7 @@ import (
 const (
 	// natsSearch is what the best search hit weighs, against a problem that
 	// was not found at all, when it accounts for the whole query.
-	natsSearch = 8.0
+	natsSearch = 11.0
 	// leastTrust is the share of natsSearch that is left when the hit accounts
 	// for nothing of the query.
 	leastTrust = .5
@@ -29,7 +29,10 @@ const (
 	natsDisplay = .8
 	// natsMost bounds what all words together can weigh, so that they never
 	// silence contrary facts.
-	natsMost = 12.0
+	natsMost = 16.0
+	// unreadShare is what the words of a reply that was not understood weigh
+	// beside those of a description.
+	unreadShare = .15
 	// noneShare is how much a text that fits no article weighs beside one that
 	// fits one, before the search.
 	noneShare = .01
@@ -63,6 +66,16 @@ func (e *Engine) evidence(c *Case) []diagnosis.Evidence {
 			out = append(out, diagnosis.Answered{Question: q, Answer: n})
 		}
 	}
+	for _, a := range c.Advice {
+		if a.Outcome != OutcomeNotSolved {
+			continue
+		}
+		for _, cause := range a.Causes {
+			if h, ok := e.book.Hypothesis(a.Problem, cause); ok {
+				out = append(out, diagnosis.NotFixed{Cause: h})
+			}
+		}
+	}
 	return out
 }
 
@@ -72,7 +85,9 @@ func (e *Engine) weights(c *Case) (weights []float64, none float64) {
 	weights = make([]float64, len(e.book.Refs))
 	coverage := 0.0
 	for i := range c.Texts {
-		coverage = max(coverage, c.Texts[i].Coverage)
+		if !c.Texts[i].Unread {
+			coverage = max(coverage, c.Texts[i].Coverage)
+		}
 		e.weighText(&c.Texts[i], weights)
 	}
 	for i := range weights {
@@ -80,11 +95,6 @@ func (e *Engine) weights(c *Case) (weights []float64, none float64) {
 	}
 	for i := range c.Answers {
 		e.weighGuess(c, c.Answers[i], weights)
-	}
-	for _, a := range c.Advice {
-		if a.Outcome == OutcomeNotSolved {
-			e.weighFailed(a, weights)
-		}
 	}
 	return weights, math.Log(noneShare) + trust(coverage)/2
 }
@@ -94,6 +104,14 @@ func trust(coverage float64) float64 {
 	return natsSearch * (leastTrust + (1-leastTrust)*coverage)
 }
 
+// weight is the share of a text's words that counts.
+func (x *Text) weight() float64 {
+	if x.Unread {
+		return unreadShare
+	}
+	return 1
+}
+
 // weighText adds what the search and the terminal's own words say.
 func (e *Engine) weighText(text *Text, weights []float64) {
 	if len(text.Hits) > 0 && text.Hits[0].Score > 0 {
@@ -101,7 +119,7 @@ func (e *Engine) weighText(text *Text, weights []float64) {
 		for _, hit := range text.Hits {
 			share := hit.Score / best
 			for _, h := range e.book.Hypotheses(hit.Problem) {
-				weights[h] += trust(text.Coverage) * math.Pow(share, fallOff)
+				weights[h] += text.weight() * trust(text.Coverage) * math.Pow(share, fallOff)
 				weights[h] += natsCause * hit.Causes[e.book.Refs[h].Cause.ID] * share
 			}
 		}
@@ -134,16 +152,6 @@ func contains(list []string, s string) bool {
 		}
 	}
 	return false
-}
-
-// weighFailed lowers the causes whose steps were tried in vain by the share of
-// cases that those steps mend.
-func (e *Engine) weighFailed(a Advice, weights []float64) {
-	for _, cause := range a.Causes {
-		if h, ok := e.book.Hypothesis(a.Problem, cause); ok {
-			weights[h] += math.Log1p(-e.book.Model.Cause(h).Fix)
-		}
-	}
 }
 
 // How merchants answer "which of these is it?": nine in ten who have one of

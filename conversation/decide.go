@@ -11,22 +11,27 @@ import (
 const (
 	// guessCost is what choosing among problem titles costs: a look.
 	guessCost = 1.5
+	// guessLeast is how probable a problem must be to be offered, and
+	// guessTogether how probable all that are offered must be together: three
+	// wild guesses make the merchant doubt all that follows.
+	guessLeast    = .05
+	guessTogether = .5
 	// maxGuesses is the number of problems offered at once.
 	maxGuesses = 3
 	// conflictNats is how much less likely the facts are together than each
 	// alone before the weakest is asked for once more.
 	conflictNats = 1.0
 	// conflictSure is the probability of the route from which a conflict does
-	// not matter: the advice would be the same.
-	conflictSure = .9
+	// not matter: the advice would be the same whichever fact is wrong.
+	conflictSure = .7
 )
 
 // next decides what is said once everything that was said is known: a question
 // that is worth its cost, or the advice.
 func (t *turn) next() {
 	b := t.belief()
-	best := t.bestProblem(b)
-	if rule := t.sendsToPerson(best); rule != nil {
+	best := t.bestProblem(b, likelyFrom)
+	if rule := t.sendsToPerson(t.bestProblem(b, surelyFrom)); rule != nil {
 		t.handoffRule(rule)
 		return
 	}
@@ -70,14 +75,18 @@ func (t *turn) recheck(b diagnosis.Belief) (ok bool) {
 	return true
 }
 
-// likelyFrom is the probability from which a safety rule takes the best
-// problem for the true one.
-const likelyFrom = .5
+// The probability from which a safety rule takes the best problem for the true
+// one, and from which it gives the case to a person for that alone.
+const (
+	likelyFrom = .5
+	surelyFrom = .85
+)
 
-// bestProblem is the problem the case likely is, or "" while that is open.
-func (t *turn) bestProblem(b diagnosis.Belief) string {
+// bestProblem is the most probable problem, or "" when it is less probable
+// than a limit.
+func (t *turn) bestProblem(b diagnosis.Belief, from float64) string {
 	top := t.topProblems(b, 1)
-	if len(top) == 0 || top[0].p < likelyFrom {
+	if len(top) == 0 || top[0].p < from {
 		return ""
 	}
 	return top[0].slug
@@ -120,7 +129,7 @@ func (t *turn) worthAsking(b diagnosis.Belief) (id string, options []string, ok 
 		}
 		return t.base.Questions[n].ID, nil, true
 	}
-	best, ok := t.book.Model.Next(b, diagnosis.Options{Asked: t.retired()})
+	best, ok := t.book.Model.Next(b, diagnosis.Options{Asked: t.notToAsk(b)})
 	net := 0.0
 	if ok {
 		id, net = t.base.Questions[best.Question].ID, best.Net
@@ -128,12 +137,14 @@ func (t *turn) worthAsking(b diagnosis.Belief) (id string, options []string, ok 
 	if t.s.Case.wasAsked(QuestionProblem) {
 		return id, nil, id != ""
 	}
+	offered := 0.0
 	for _, g := range t.topProblems(b, maxGuesses) {
-		if g.p > .02 {
+		if g.p > guessLeast {
 			options = append(options, g.slug)
+			offered += g.p
 		}
 	}
-	if len(options) < 2 {
+	if len(options) < 2 || offered < guessTogether {
 		return id, nil, id != ""
 	}
 	v, err := t.book.Model.ValueOf(b, t.guess(options))
@@ -143,7 +154,32 @@ func (t *turn) worthAsking(b diagnosis.Belief) (id string, options []string, ok 
 	return id, nil, id != ""
 }
 
-// retired lists the questions that are not asked: those that were.
+// topicQuestion asks what the complaint is about at all.
+const topicQuestion = "topic"
+
+// retired lists the questions that are not asked: those that were, and what it
+// bearsFrom is the probability that a question must bear on to be asked. A
+// question about something far-fetched may pay on paper, but it puzzles the
+// merchant, and puzzled people answer badly.
+const bearsFrom = .15
+
+// notToAsk lists the questions that are not asked: those that were, and those
+// that bear on next to nothing believed.
+func (t *turn) notToAsk(b diagnosis.Belief) []int {
+	out := t.retired()
+	for q := range t.base.Questions {
+		p := 0.0
+		for _, h := range t.book.Bears(q) {
+			p += b.Cause(h)
+		}
+		if p < bearsFrom {
+			out = append(out, q)
+		}
+	}
+	return out
+}
+
+// is about once the merchant's words or a guess have said so.
 func (t *turn) retired() []int {
 	var out []int
 	for _, a := range t.s.Case.Asked {
@@ -154,7 +190,46 @@ func (t *turn) retired() []int {
 			out = append(out, q)
 		}
 	}
+	if q, ok := t.book.Question(topicQuestion); ok && t.named() {
+		out = append(out, q)
+	}
 	return out
+}
+
+// named reports whether the merchant said what the complaint is about: words
+// that an article knows well, a terminal's text, a code, or a problem chosen.
+func (t *turn) named() bool {
+	c := t.s.Case
+	if a, ok := c.answer(QuestionProblem); ok && a.Answer != knowledge.Unsure && a.Answer != NoneOfThese {
+		return true
+	}
+	if a, ok := c.answer(knowledge.CodeQuestion); ok && t.base.Code(a.Answer) != nil {
+		return true
+	}
+	return slices.ContainsFunc(c.Texts, func(x Text) bool {
+		return len(x.Shown) > 0 || !x.Reply && x.Coverage >= coverageClear && t.oneFamily(x.Hits)
+	})
+}
+
+// nearBest is the share of the best hit's score from which another one fits
+// the words about as well.
+const nearBest = .75
+
+// oneFamily reports whether all hits that fit a text well are of one family:
+// "it is broken" fits articles of many.
+func (t *turn) oneFamily(hits []Hit) bool {
+	var family string
+	for _, h := range hits {
+		p := t.base.Problem(h.Problem)
+		if p == nil || h.Score < nearBest*hits[0].Score {
+			continue
+		}
+		if family != "" && string(p.Family) != family {
+			return false
+		}
+		family = string(p.Family)
+	}
+	return family != ""
 }
 
 // ask puts a question.
@@ -163,16 +238,17 @@ func (t *turn) ask(id string, options []string, b diagnosis.Belief) {
 	if c.Open != nil && len(c.Asked) > 0 { // it was not answered: it gives way
 		c.Asked = c.Asked[:len(c.Asked)-1]
 	}
-	asked := Asked{Question: id, Options: options, Turn: t.s.Turn}
+	asked := Asked{Question: id, Options: options, Turn: t.s.Turn, Left: t.left(b)}
 	c.Asked = append(c.Asked, asked)
 	c.Open = &asked
 	t.s.Phase = Asking
-	t.emit(t.question(b))
+	t.warn(t.bestProblem(b, likelyFrom))
+	t.emit(t.question())
 }
 
 // repeat shows the open question again.
 func (t *turn) repeat() {
-	t.emit(t.question(t.belief()))
+	t.emit(t.question())
 }
 
 // askStart offers the commonest complaints to somebody who was not understood.
@@ -193,7 +269,7 @@ func (t *turn) askStart() {
 
 // question words the open question. Facts that were just said unasked are
 // repeated in half a line, so that a misreading is seen.
-func (t *turn) question(b diagnosis.Belief) Question {
+func (t *turn) question() Question {
 	open := t.s.Case.Open
 	text := t.say(PhraseWhichProblem, nil)
 	if q := t.base.Question(open.Question); q != nil {
@@ -202,20 +278,28 @@ func (t *turn) question(b diagnosis.Belief) Question {
 	if facts := t.factLine(t.noted); facts != "" {
 		text = t.say(PhraseNoted, Values{"facts": facts}) + "\n" + text
 	}
-	remaining := t.remaining(b)
-	if remaining > 1 {
-		text += "\n" + t.say(PhraseRemaining, Values{"count": remaining})
+	if open.Left > 1 {
+		text += "\n" + t.say(PhraseRemaining, Values{"count": open.Left})
 	}
 	return Question{
 		Type: TypeQuestion, Question: open.Question, Text: text,
-		Answers: t.choices(open), Remaining: remaining,
+		Answers: t.choices(open), Remaining: max(1, open.Left),
 	}
 }
 
-// remaining estimates the questions still to come, the open one included.
-func (t *turn) remaining(b diagnosis.Belief) int {
-	left := MaxQuestions - len(t.s.Case.Asked) + 1
-	return max(1, t.book.Model.Remaining(b, diagnosis.Options{Asked: t.retired()}, left))
+// left estimates the questions still to come, the one about to be asked
+// included. It never promises more than the last question did: a count that
+// rises reads as a broken promise.
+func (t *turn) left(b diagnosis.Belief) int {
+	asked := t.s.Case.Asked
+	most := MaxQuestions - len(asked)
+	if n := len(asked); n > 0 && asked[n-1].Left > 0 {
+		most = min(most, asked[n-1].Left-1)
+	}
+	if most < 1 {
+		return 1
+	}
+	return max(1, t.book.Model.Remaining(b, diagnosis.Options{Asked: t.notToAsk(b)}, most))
 }
 
 // factLine words some facts in half a line.
@@ -247,11 +331,15 @@ func (t *turn) fact(a Answer) string {
 	return ""
 }
 
+// leastNamed is the probability below which no problem is named: advice that
+// rests on one word of a vague complaint is a guess.
+const leastNamed = .2
+
 // conclude advises, or gives the case to a person where that is better.
 func (t *turn) conclude(b diagnosis.Belief) {
 	t.s.Case.Open = nil
 	d := b.Decide()
-	if d.Abstain() {
+	if d.Abstain() || d.P < leastNamed {
 		t.handoff(reasonUnsure, nil)
 		return
 	}

@@ -3,11 +3,14 @@ package conversation
 import (
 	"context"
 	"fmt"
+	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/casebook"
 	"github.com/tillmate/tillmate/knowledge/reading"
+	"github.com/tillmate/tillmate/knowledge/redact"
 )
 
 // Engine is the dialogue over one knowledge base. It is immutable and safe for
@@ -68,6 +71,7 @@ type turn struct {
 	ev      Event
 	effects []Effect
 	noted   []Answer // facts that were said unasked in this turn
+	secret  bool     // something in the text was masked
 }
 
 func (t *turn) say(key Phrase, values Values) string {
@@ -78,22 +82,34 @@ func (t *turn) emit(e Effect) { t.effects = append(t.effects, e) }
 
 func (t *turn) message(text string) { t.emit(Message{Type: TypeMessage, Text: text}) }
 
-// clip cuts a text to a number of runes.
+// clip cuts a text to a number of runes. What is no UTF-8 is replaced, so that
+// the text is the same once it was written and read back.
 func clip(s string, runes int) string {
-	if len(s) <= runes {
-		return s
-	}
-	n := 0
-	for i := range s {
-		if n == runes {
-			return s[:i]
+	if len(s) > runes {
+		n := 0
+		for i := range s {
+			if n == runes {
+				s = s[:i]
+				break
+			}
+			n++
 		}
-		n++
 	}
-	if utf8.ValidString(s) {
-		return s
+	return strings.ToValidUTF8(s, "\uFFFD")
+}
+
+// kept gives what is kept of a merchant's text: its beginning, its secrets
+// masked. kinds lists what was masked.
+func kept(text string) (masked string, kinds []redact.Kind) {
+	begin := clip(text, MaxText)
+	if utf8.RuneCountInString(text) > MaxText {
+		// Half a card number is no card number to the masks: a number that the
+		// cut goes through is left out whole.
+		begin = strings.TrimRightFunc(begin, func(r rune) bool {
+			return !unicode.IsLetter(r) || strings.ContainsRune("零〇一二三四五六七八九壹贰叁肆伍陆柒捌玖貳參陸", r)
+		})
 	}
-	return string([]rune(s))
+	return redact.Mask(begin)
 }
 
 // Fold gives a text as the search wants documents and queries: the index must

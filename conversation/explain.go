@@ -50,7 +50,7 @@ func (e *Engine) Explain(s State) (belief Belief, ok bool) {
 		out.Facts[a.Question] = a.Answer
 	}
 	t := &turn{Engine: e, s: s}
-	for _, v := range e.book.Model.Values(b, diagnosis.Options{Asked: t.retired(), Limit: 6}) {
+	for _, v := range e.book.Model.Values(b, diagnosis.Options{Asked: t.notToAsk(b), Limit: 6}) {
 		out.Values[e.base.Questions[v.Question].ID] = v.Net
 	}
 	var options []string

@@ -18,8 +18,14 @@ const (
 	reasonLost      = "not_understood"
 )
 
-// topInSummary is the number of causes the team sees with their probability.
-const topInSummary = 3
+const (
+	// topInSummary is the number of causes the team sees with their probability.
+	topInSummary = 3
+	// secondFault is the chance of a second fault beside the first.
+	secondFault = .05
+	// pairFrom is the probability from which two causes at once are named.
+	pairFrom = .15
+)
 
 // handoffRule gives the case to a person because a safety rule says so.
 func (t *turn) handoffRule(rule *knowledge.SafetyRule) {
@@ -53,6 +59,8 @@ func (t *turn) handoff(reason string, ref *casebook.Ref) {
 		h.Problem = ref.Problem.Slug
 		common := t.base.Advice(knowledge.RouteHuman)
 		h.Steps, h.Never = t.guarded(h.Problem, t.steps([]casebook.Ref{*ref}), t.never(*ref, common))
+	} else {
+		h.Steps, h.Never = t.guarded("", nil, nil) // what the safety rules say holds without an article
 	}
 	h.Summary = t.summary(reason)
 	var s strings.Builder
@@ -127,13 +135,34 @@ func (t *turn) summary(reason string) string {
 	}
 	for _, a := range c.Advice {
 		if p := t.base.Problem(a.Problem); p != nil && len(a.Causes) > 0 && p.Cause(a.Causes[0]) != nil {
-			add(PhraseSumTried, Values{"advice": p.Cause(a.Causes[0]).Title.In(t.s.Lang)})
+			key := PhraseSumAdvised // the merchant never said that it was tried
+			if a.Outcome == OutcomeNotSolved {
+				key = PhraseSumTried
+			}
+			add(key, Values{"advice": p.Cause(a.Causes[0]).Title.In(t.s.Lang)})
 		}
 	}
-	if top := t.topCauses(); top != "" {
+	if top := t.topCauses(); top != "" && reason != reasonLost {
 		add(PhraseSumTop, Values{"causes": top})
 	}
+	if reason == reasonNotSolved {
+		if pair := t.likelyPair(); pair != "" {
+			add(PhraseSumPair, Values{"causes": pair})
+		}
+	}
 	return strings.Join(lines, "\n")
+}
+
+// likelyPair words the two causes that are likeliest there at once, after
+// advice did not help.
+func (t *turn) likelyPair() string {
+	weights, none := t.weights(t.s.Case)
+	pairs := t.book.Model.Pairs(weights, none, t.evidence(t.s.Case), secondFault)
+	if len(pairs) == 0 || pairs[0].P < pairFrom {
+		return ""
+	}
+	title := func(h int) string { return t.book.Refs[h].Cause.Title.In(t.s.Lang) }
+	return title(pairs[0].A) + t.say(PhraseSeparator, nil) + title(pairs[0].B)
 }
 
 // topCauses words the most probable causes with their per cent.
@@ -143,7 +172,10 @@ func (t *turn) topCauses() string {
 		return ""
 	}
 	var parts []string
-	for _, r := range t.belief().Differential(topInSummary) {
+	for i, r := range t.belief().Differential(topInSummary) {
+		if i == 0 && r.P < .2 {
+			return "" // a guess among many would mislead the team
+		}
 		if r.Cause < 0 || r.P < .05 {
 			continue
 		}

@@ -2,11 +2,12 @@ package conversation
 
 import (
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/hanzi"
 	"github.com/tillmate/tillmate/knowledge/reading"
-	"github.com/tillmate/tillmate/knowledge/redact"
 )
 
 // The intents the dialogue acts on; their words are in the knowledge base.
@@ -33,23 +34,37 @@ const (
 	intentTerminals = "about_terminals"
 )
 
-// Coverage from which a text speaks of terminals when it has one of their
-// words, when it has none, and when it greets or thanks besides. Chosen on the
-// tuning part of the golden queries so that few real complaints are refused.
+// Coverage from which a text speaks of terminals: when it has one of their
+// words, and when it has none. A long text is a story with much in it that no
+// article knows; a short one that shares only a word with an article is more
+// often about something else.
 const (
-	coverageHint  = .12
-	coverageFair  = .25
+	coverageHint     = .2
+	coverageFair     = .32
+	coverageHintLong = .05
+	coverageFairLong = .1
+	// coverageClear is enough whatever else the text says.
 	coverageClear = .5
+)
+
+// A text is a story from so many Chinese characters or words.
+const (
+	longRunes = 11
+	longWords = 7
 )
 
 // text handles a text of the merchant.
 func (t *turn) text() {
 	t.s.Texts++
-	masked, kinds := redact.Mask(clip(t.ev.Text, MaxText))
+	masked, kinds := kept(t.ev.Text)
 	r := t.reader.Read(masked)
 	t.language(r)
 	if len(kinds) > 0 {
+		t.secret = true
 		t.message(t.say(PhraseMasked, nil))
+	}
+	if utf8.RuneCountInString(t.ev.Text) > MaxText {
+		t.message(t.say(PhraseTooLong, Values{"runes": MaxText}))
 	}
 	switch {
 	case r.Has(intentRestart):
@@ -103,7 +118,8 @@ func (t *turn) language(r reading.Reading) {
 		}
 		return
 	}
-	if !t.s.LangFixed && strings.ContainsAny(r.Folded, "abcdefghijklmnopqrstuvwxyz") && letters(r.Folded) > 3 {
+	hello := t.s.Texts == 1 && r.Has(intentGreet) // "hi" is short, but nothing else is known yet
+	if !t.s.LangFixed && (letters(r.Folded) > 3 || letters(r.Folded) > 0 && hello) {
 		t.s.Lang = knowledge.English
 	}
 }
@@ -128,13 +144,28 @@ func (t *turn) aboutTerminals(r reading.Reading) bool {
 		return false
 	case t.ev.Hits.Coverage >= coverageClear:
 		return true
-	case r.Has(intentGreet) || r.Has(intentTest) || r.Has(intentThanks):
+	case !long(r.Folded) && (r.Has(intentGreet) || r.Has(intentTest) || r.Has(intentThanks) || r.Has(intentBye) || r.Has(intentAbuse)):
 		return false
 	}
-	if r.Has(intentTerminals) {
-		return t.ev.Hits.Coverage >= coverageHint
+	hint, fair := coverageHint, coverageFair
+	if long(r.Folded) {
+		hint, fair = coverageHintLong, coverageFairLong
 	}
-	return t.ev.Hits.Coverage >= coverageFair
+	if r.Has(intentTerminals) {
+		return t.ev.Hits.Coverage >= hint
+	}
+	return t.ev.Hits.Coverage >= fair
+}
+
+// long reports whether a text tells a story.
+func long(folded string) bool {
+	han := 0
+	for _, c := range folded {
+		if unicode.Is(unicode.Han, c) {
+			han++
+		}
+	}
+	return han >= longRunes || len(strings.Fields(folded)) >= longWords
 }
 
 // social answers texts that are no complaint; ok is false for any other.
@@ -162,8 +193,18 @@ func (t *turn) social(r reading.Reading) (Phrase, bool) {
 // aside says something that has nothing to do with the case and comes back to
 // it; where there is none, nothing is to be done.
 func (t *turn) aside(key Phrase) {
+	if key == PhraseGreeting && t.s.Greeted {
+		key = PhraseHere // who the bot is was said already
+	}
 	switch t.s.Phase {
 	case Asking:
+		switch key {
+		case PhraseBye:
+			t.message(t.say(key, nil))
+			return // the question stays open, but is not pressed on who leaves
+		case PhraseGreeting, PhraseHere, PhraseThanks:
+			key = PhraseResume
+		}
 		t.message(t.say(key, nil))
 		t.repeat()
 	case Advised:

@@ -31,6 +31,7 @@ const (
 	PhraseStale         Phrase = "stale"
 	PhraseNothingOpen   Phrase = "nothing_open"
 	PhraseMasked        Phrase = "masked"
+	PhraseTooLong       Phrase = "too_long"
 	PhraseNoted         Phrase = "noted"
 	PhraseSkipped       Phrase = "skipped"
 	PhraseChanged       Phrase = "changed"
@@ -72,27 +73,35 @@ const (
 	PhraseSumFacts      Phrase = "summary_facts"
 	PhraseSumUnsure     Phrase = "summary_unsure"
 	PhraseSumTried      Phrase = "summary_tried"
+	PhraseSumAdvised    Phrase = "summary_advised"
 	PhraseSumTop        Phrase = "summary_top"
+	PhraseSumPair       Phrase = "summary_pair"
 	PhraseSumWhy        Phrase = "summary_why"
 	PhraseSumTerminal   Phrase = "summary_terminal"
 	PhraseSeparator     Phrase = "separator"
 	PhraseCodeFact      Phrase = "code_fact"
 	PhraseCommonStart   Phrase = "common_start"
 	PhraseAnotherMatter Phrase = "another_matter"
+	PhraseHere          Phrase = "here"
+	PhraseResume        Phrase = "resume"
+	PhraseWords         Phrase = "words_please"
+	PhraseHow           Phrase = "how"
+	PhraseQuickest      Phrase = "quickest"
 )
 
 // AllPhrases lists every key a [Phrases] must know.
 func AllPhrases() []Phrase {
 	return []Phrase{
 		PhraseGreeting, PhraseBye, PhraseThanks, PhraseWho, PhraseOtherSubject, PhraseRefused, PhraseAbuse,
-		PhraseLost, PhraseStale, PhraseNothingOpen, PhraseMasked, PhraseNoted, PhraseSkipped, PhraseChanged,
+		PhraseLost, PhraseStale, PhraseNothingOpen, PhraseMasked, PhraseTooLong, PhraseNoted, PhraseSkipped, PhraseChanged,
 		PhraseBackTo, PhraseBackNone, PhraseRestarted, PhraseNoSuchText, PhraseWithTeam, PhraseTryFirst,
 		PhraseSolved, PhraseGoOn, PhraseRecheck, PhraseWhichProblem, PhraseNoneOfThese, PhraseUnsure,
 		PhraseBtnSolved, PhraseBtnNotSolved, PhraseBtnNotTried, PhraseRemaining, PhraseLikely, PhraseBecause,
 		PhraseShown, PhraseCodeMeans, PhraseDo, PhraseTell, PhraseHaveReady, PhraseNever,
 		PhraseHumanWhen, PhraseOutcome, PhraseHandoff, PhraseHandoffFirst, PhraseWhyAsked, PhraseWhyUnsure,
 		PhraseWhyConflict, PhraseWhyNotSolved, PhraseWhyLost, PhraseWhySafety, PhraseSumWords, PhraseSumFacts,
-		PhraseSumUnsure, PhraseSumTried, PhraseSumTop, PhraseSumWhy, PhraseSumTerminal, PhraseSeparator,
-		PhraseCodeFact, PhraseCommonStart, PhraseAnotherMatter,
+		PhraseSumUnsure, PhraseSumTried, PhraseSumTop, PhraseSumPair, PhraseSumWhy, PhraseSumTerminal, PhraseSeparator,
+		PhraseCodeFact, PhraseCommonStart, PhraseAnotherMatter, PhraseHere, PhraseResume, PhraseWords, PhraseHow,
+		PhraseQuickest, PhraseSumAdvised,
 	}
 }

@@ -22,11 +22,25 @@ func (t *turn) reply(masked string, r reading.Reading) {
 		t.back()
 		return
 	}
-	if answer, ok := t.answerIn(open, r); ok {
+	if r.Folded == "" { // a sticker or nothing says neither yes nor no
+		t.aside(PhraseWords)
+		return
+	}
+	answer, ok := t.answerIn(open, r)
+	if r.Whole && r.Has(intentItself) && (!ok || t.isNo(open, answer)) {
+		t.close(OutcomeSolved, PhraseSolved) // "没事了" is no "no"
+		return
+	}
+	if ok {
 		t.s.Lost = 0
 		t.keep(masked, r, true)
 		t.settle(answer, Typed)
 		t.next()
+		return
+	}
+	if t.secret && len(r.Facts) == 0 && len(r.Shown) == 0 {
+		t.keep(masked, r, true) // "the PIN is …" describes nothing
+		t.repeat()
 		return
 	}
 	described := t.aboutTerminals(r)
@@ -39,17 +53,42 @@ func (t *turn) reply(masked string, r reading.Reading) {
 			t.aside(key)
 			return
 		}
+		if t.s.Lost++; t.s.Lost > MaxLost {
+			t.keep(masked, r, true)
+			t.handoff(reasonLost, nil)
+			return
+		}
 		t.message(t.say(PhraseSkipped, nil))
 	}
 	t.keep(masked, r, !described)
+	t.s.Case.unread(t.s.Texts)
 	t.settle(knowledge.Unsure, Typed)
+	if r.Has(knowledge.Unsure) {
+		t.explainHow(open.Question)
+	}
 	t.next()
+}
+
+// isNo reports whether an answer to a question is its plain no.
+func (t *turn) isNo(open *Asked, answer string) bool {
+	q := t.base.Question(open.Question)
+	if q == nil {
+		return answer == NoneOfThese
+	}
+	a, ok := q.Answer(answer)
+	return ok && a.Polarity == "no"
 }
 
 // answerIn reads the answer to the open question in a text.
 func (t *turn) answerIn(open *Asked, r reading.Reading) (string, bool) {
 	if open.Question != QuestionProblem {
-		return t.reader.Reply(open.Question, r)
+		if answer, ok := t.reader.Reply(open.Question, r); ok {
+			return answer, true
+		}
+		return t.numbered(open, r)
+	}
+	if answer, ok := t.numbered(open, r); ok {
+		return answer, true
 	}
 	// Only the best hit chooses: the others merely share words with it.
 	if hits := t.ev.Hits.Problems; len(hits) > 0 && t.ev.Hits.Coverage >= coverageHint &&
@@ -62,15 +101,25 @@ func (t *turn) answerIn(open *Asked, r reading.Reading) (string, bool) {
 	return "", false
 }
 
+// numbered gives the answer that a lone digit counts out. It counts none where
+// a digit may be half a code.
+func (t *turn) numbered(open *Asked, r reading.Reading) (string, bool) {
+	if open.Question == knowledge.CodeQuestion || len(r.Folded) != 1 {
+		return "", false
+	}
+	n, choices := int(r.Folded[0]-'1'), t.choices(open)
+	if r.Folded[0] < '1' || n >= len(choices) {
+		return "", false
+	}
+	return choices[n].ID, true
+}
+
 // settle stores the answer to the open question and closes it.
 func (t *turn) settle(answer string, origin Origin) {
 	c := t.s.Case
 	c.Answers = append(c.Answers, Answer{
 		Question: c.Open.Question, Answer: answer, Origin: origin, Text: t.textNumber(origin), Turn: t.s.Turn,
 	})
-	if answer == knowledge.Unsure {
-		t.explainHow(c.Open.Question)
-	}
 	c.Open = nil
 }
 
@@ -93,14 +142,19 @@ func (t *turn) explainHow(question string) {
 	if unsure != 1 || q == nil || q.How.IsZero() {
 		return
 	}
-	t.message(q.How.In(t.s.Lang))
+	t.message(t.say(PhraseHow, Values{"how": q.How.In(t.s.Lang)}))
 }
 
 // press handles a button. The answers of the open question come first: one of
 // them may share its id with a button that stands below an advice.
 func (t *turn) press(id string) {
 	if t.s.Phase == Asking && t.offered(t.s.Case.Open, id) {
+		question := t.s.Case.Open.Question
+		t.s.Lost = 0
 		t.settle(id, Pressed)
+		if id == knowledge.Unsure {
+			t.explainHow(question)
+		}
 		t.next()
 		return
 	}
@@ -211,7 +265,9 @@ func (t *turn) afterAdvice(masked string, r reading.Reading) {
 		t.outcome(PressNotTried)
 	case (r.Has(intentSolved) || r.Has(intentItself)) && !described:
 		t.outcome(PressSolved)
-	case described && t.anotherMatter():
+	case described && !t.complaint(r): // "what do I do then" only shares words with an article
+		t.aside(PhraseTryFirst)
+	case described && len(r.Facts) == 0 && !t.corrects(r) && t.anotherMatter():
 		t.archive(string(OutcomeOpen))
 		t.message(t.say(PhraseAnotherMatter, nil))
 		t.describe(masked, r)
@@ -233,9 +289,22 @@ func (t *turn) afterAdvice(masked string, r reading.Reading) {
 	}
 }
 
+// corrects reports whether a text answers a question of the case anew.
+func (t *turn) corrects(r reading.Reading) bool {
+	return slices.ContainsFunc(r.Facts, func(f reading.Fact) bool { return t.s.Case.wasAsked(f.Question) })
+}
+
+// complaint reports whether a text names a thing that can go wrong.
+func (t *turn) complaint(r reading.Reading) bool {
+	return r.Has(intentTerminals) || len(r.Facts) > 0 || len(r.Codes) > 0 || len(r.Shown) > 0
+}
+
 // anotherMatter reports whether a text after an advice speaks of a problem
 // that was no candidate of the case so far.
 func (t *turn) anotherMatter() bool {
+	if len(t.ev.Hits.Problems) == 0 {
+		return false // only a code or a terminal's text was read in it
+	}
 	best := t.ev.Hits.Problems[0].Problem
 	b := t.belief()
 	p := 0.0
@@ -266,8 +335,12 @@ func (t *turn) outcome(id string) {
 			t.handoff(reasonNotSolved, nil)
 			return
 		}
+		told := len(t.effects)
 		t.message(t.say(PhraseGoOn, nil))
 		t.next()
+		if t.s.Phase == WithTeam { // a person goes on, not the bot
+			t.effects = slices.Delete(t.effects, told, told+1)
+		}
 	}
 }
 

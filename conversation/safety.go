@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/reading"
@@ -70,6 +71,22 @@ func (t *turn) mustAsk(best string) string {
 		}
 	}
 	return ""
+}
+
+// warn tells, once in a case and before anything more is asked, the first
+// steps of the safety rules that hold: they cannot wait for the diagnosis.
+func (t *turn) warn(best string) {
+	c := t.s.Case
+	var first []string
+	for _, rule := range t.active(best) {
+		if !rule.First.IsZero() && !slices.Contains(c.Warned, rule.ID) {
+			c.Warned = append(c.Warned, rule.ID)
+			first = appendNew(first, rule.First.In(t.s.Lang))
+		}
+	}
+	if len(first) > 0 {
+		t.message(strings.Join(first, "\n"))
+	}
 }
 
 // guarded gives the steps and the never-list of an advice as the active rules

@@ -50,6 +50,8 @@ type Case struct {
 	Asked      []Asked  `json:"asked,omitempty"`
 	Open       *Asked   `json:"open,omitempty"` // the question waiting for an answer
 	Advice     []Advice `json:"advice,omitempty"`
+	// Warned lists the safety rules whose first steps were told already.
+	Warned []string `json:"warned,omitempty"`
 	// Rechecked is set once a fact was asked for again because of a conflict.
 	Rechecked bool `json:"rechecked,omitempty"`
 }
@@ -61,7 +63,10 @@ type Text struct {
 	Text string `json:"text"`
 	// Reply is set when the text only answered a question, so that its words
 	// say nothing about which problem it is.
-	Reply    bool     `json:"reply,omitempty"`
+	Reply bool `json:"reply,omitempty"`
+	// Unread is set when the text should have answered a question and did not:
+	// its words say little about which problem it is.
+	Unread   bool     `json:"unread,omitempty"`
 	Coverage float64  `json:"coverage,omitempty"`
 	Hits     []Hit    `json:"hits,omitempty"`
 	Shown    []string `json:"shown,omitempty"` // terminal texts read in it
@@ -93,6 +98,7 @@ type Asked struct {
 	Question string   `json:"q"`
 	Options  []string `json:"options,omitempty"` // offered, where they were made for the case
 	Turn     int      `json:"t"`
+	Left     int      `json:"left,omitempty"` // what was said to be still to come
 }
 
 // Outcome says what became of an advice.
@@ -131,6 +137,7 @@ func (s State) clone() State {
 		c.Answers = slices.Clone(c.Answers)
 		c.Asked = slices.Clone(c.Asked)
 		c.Advice = slices.Clone(c.Advice)
+		c.Warned = slices.Clone(c.Warned)
 		if c.Open != nil {
 			open := *c.Open
 			c.Open = &open
@@ -149,6 +156,15 @@ func (c *Case) answer(question string) (Answer, bool) {
 		}
 	}
 	return Answer{}, false
+}
+
+// unread marks a text as a reply that was not understood.
+func (c *Case) unread(n int) {
+	for i := range c.Texts {
+		if c.Texts[i].N == n {
+			c.Texts[i].Unread = true
+		}
+	}
 }
 
 // wasAsked reports whether the question was asked in this case.

@@ -1,10 +1,6 @@
 package conversation
 
-import (
-	"slices"
-
-	"github.com/tillmate/tillmate/knowledge/redact"
-)
+import "slices"
 
 // restart drops the open case; the merchant, the language and the terminal
 // stay.
@@ -20,7 +16,11 @@ func (t *turn) restart() {
 // in the turn of that answer or later goes with it.
 func (t *turn) back() {
 	c := t.s.Case
-	if c == nil || t.s.Phase == WithTeam {
+	if t.s.Phase == WithTeam {
+		t.message(t.say(PhraseWithTeam, nil))
+		return
+	}
+	if c == nil {
 		t.message(t.say(PhraseBackNone, nil))
 		return
 	}
@@ -57,7 +57,7 @@ func (t *turn) edit() {
 		return
 	}
 	old := c.Texts[i]
-	masked, kinds := redact.Mask(clip(t.ev.Text, MaxText))
+	masked, kinds := kept(t.ev.Text)
 	r := t.reader.Read(masked)
 	if len(kinds) > 0 {
 		t.message(t.say(PhraseMasked, nil))

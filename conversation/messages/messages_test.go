@@ -76,7 +76,7 @@ func TestSay(t *testing.T) {
 		values conversation.Values
 		want   string
 	}{
-		{knowledge.Chinese, conversation.PhraseRemaining, conversation.Values{"count": 2}, "（大约一共还有 2 个问题）"},
+		{knowledge.Chinese, conversation.PhraseRemaining, conversation.Values{"count": 2}, "（大约还有 2 个问题）"},
 		{knowledge.English, conversation.PhraseRemaining, conversation.Values{"count": 1}, "(about 1 question to go)"},
 		{knowledge.English, conversation.PhraseRemaining, conversation.Values{"count": 2}, "(about 2 questions to go)"},
 		{knowledge.English, conversation.PhraseShown, conversation.Values{"text": "<b>&"}, `the screen says "<b>&"`},
