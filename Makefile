@@ -2,7 +2,7 @@
 GOLANGCI := .bin/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: check format lint test bench tools schemas
+.PHONY: check format lint test bench tools schemas docs
 
 # Everything that must be green: format, lint, tests with the race detector.
 check: format lint test
@@ -28,3 +28,8 @@ $(GOLANGCI):
 # The JSON Schemas an editor's IDE completes and checks articles with.
 schemas:
 	go test ./knowledge -run TestSchemas -update
+
+# What is generated from the code and the knowledge: the schemas, and the page
+# that says what the knowledge covers.
+docs: schemas
+	go test ./conversation/evaluation -run TestCoverage -update

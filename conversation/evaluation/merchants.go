@@ -198,7 +198,7 @@ func (m *Merchant) First() string { return m.text }
 // Right reports whether an outcome is what the merchant needs. A case that
 // went to a person although somebody else could have mended it is not wrong,
 // but it is not right either.
-func (m *Merchant) Right(o Outcome) bool { return o.Route == m.Ref.Cause.Route }
+func (m *Merchant) Right(o Outcome) bool { return o.Route == m.Ref.Cause.Route && o.Heard() }
 
 // Reply presses the button that the merchant's cause draws, or types a code.
 func (m *Merchant) Reply(q conversation.Question) conversation.Event {

@@ -28,6 +28,10 @@ type Outcome struct {
 	Advice string
 }
 
+// Heard reports whether the case was taken up: advised or given to a person,
+// and not closed as something else.
+func (o Outcome) Heard() bool { return o.Problem != "" || o.Reason != "" }
+
 // maxTurns ends a case that never ends by itself; the dialogue has its own,
 // smaller limit.
 const maxTurns = 20
