@@ -5,6 +5,7 @@ package configs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/caarlos0/env/v11"
@@ -38,10 +39,16 @@ func Parse(environ []string, flags Flags) (Config, error) {
 	if err := env.ParseWithOptions(&c, env.Options{Environment: vars, Prefix: Prefix}); err != nil {
 		return c, fmt.Errorf("read the environment: %w", err)
 	}
+	var unknown []string
 	for name := range vars {
-		if strings.HasPrefix(name, Prefix) && !known(name) {
-			return c, fmt.Errorf("unknown variable %s: correct its name or unset it (known: %s)", name, strings.Join(Variables(), ", "))
+		if strings.HasPrefix(name, Prefix) && !slices.Contains(Variables(), name) {
+			unknown = append(unknown, name)
 		}
+	}
+	if len(unknown) > 0 {
+		slices.Sort(unknown)
+		return c, fmt.Errorf("unknown variable %s: correct its name or unset it (known: %s)",
+			strings.Join(unknown, ", "), strings.Join(Variables(), ", "))
 	}
 	if flags.Knowledge != "" {
 		c.Knowledge = flags.Knowledge
@@ -59,12 +66,3 @@ func Parse(environ []string, flags Flags) (Config, error) {
 
 // Variables lists the variables that are read.
 func Variables() []string { return []string{Prefix + "KNOWLEDGE", Prefix + "LANGUAGE"} }
-
-func known(name string) bool {
-	for _, v := range Variables() {
-		if v == name {
-			return true
-		}
-	}
-	return false
-}

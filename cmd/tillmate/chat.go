@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
@@ -81,28 +80,34 @@ func (c *chat) turn(ctx context.Context, ev conversation.Event) ([]conversation.
 
 // run talks in plain lines, so that it works in a pipe as well.
 func (c *chat) run(ctx context.Context, in io.Reader) error {
-	lines := bufio.NewReader(in)
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	lines := readLines(ctx, in)
 	c.prompt()
-	for ctx.Err() == nil {
-		line, err := lines.ReadString('\n')
-		last := errors.Is(err, io.EOF)
-		if err != nil && !last {
-			return failed(fmt.Errorf("read what you typed: %w", err))
-		}
-		text := strings.TrimRight(line, "\r\n")
-		if strings.TrimSpace(text) != "" {
-			quit, turnErr := c.line(ctx, text)
-			if quit || turnErr != nil {
-				return turnErr
-			}
-			c.prompt()
-		}
-		if last {
+	for {
+		select {
+		case <-ctx.Done():
 			fmt.Fprintln(c.out)
-			break
+			return nil
+		case line := <-lines:
+			last := errors.Is(line.err, io.EOF)
+			if line.err != nil && !last {
+				return failed(fmt.Errorf("read what you typed: %w", line.err))
+			}
+			text := strings.TrimRight(string(line.text), "\r\n")
+			if strings.TrimSpace(text) != "" {
+				quit, err := c.line(ctx, text)
+				if quit || err != nil {
+					return err
+				}
+				c.prompt()
+			}
+			if last {
+				fmt.Fprintln(c.out)
+				return nil
+			}
 		}
 	}
-	return nil
 }
 
 func (c *chat) prompt() { fmt.Fprint(c.out, "> ") }
@@ -167,10 +172,13 @@ func (c *chat) language(lang string) string {
 	return "Write /lang zh, /lang en or /lang auto."
 }
 
-// show prints the effects as a merchant reads them.
+// show prints the effects as a merchant reads them. The buttons shown last keep
+// their numbers as long as they may be pressed.
 func (c *chat) show(effects []conversation.Effect) {
-	for _, e := range effects {
+	if c.state.Phase != conversation.Asking && c.state.Phase != conversation.Advised {
 		c.buttons = nil
+	}
+	for _, e := range effects {
 		switch e := e.(type) {
 		case conversation.Message:
 			fmt.Fprintln(c.out, e.Text)

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -15,10 +14,6 @@ import (
 	"github.com/tillmate/tillmate/conversation"
 )
 
-// maxLine is the greatest size of one JSON line, in bytes. What is longer is
-// refused and skipped; the conversation goes on.
-const maxLine = 4 << 20
-
 // input is one line a program sends.
 type input struct {
 	Text    *string `json:"text"`
@@ -30,39 +25,29 @@ type input struct {
 
 // runJSON talks in JSON lines.
 func (c *chat) runJSON(ctx context.Context, in io.Reader) error {
-	lines := bufio.NewReaderSize(in, 64<<10)
-	for ctx.Err() == nil {
-		line, tooLong, err := readLine(lines)
-		last := errors.Is(err, io.EOF)
-		if err != nil && !last {
-			return failed(fmt.Errorf("read the input: %w", err))
-		}
-		switch {
-		case tooLong:
-			c.refuse(fmt.Errorf("the line is longer than %d bytes", maxLine))
-		case len(bytes.TrimSpace(line)) > 0:
-			if turnErr := c.lineJSON(ctx, line); turnErr != nil {
-				return turnErr
-			}
-		}
-		if last {
-			break
-		}
-	}
-	return nil
-}
-
-// readLine reads one line, keeping no more than maxLine bytes of it.
-func readLine(r *bufio.Reader) (line []byte, tooLong bool, err error) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	lines := readLines(ctx, in)
 	for {
-		part, err := r.ReadSlice('\n')
-		if len(line)+len(part) <= maxLine {
-			line = append(line, part...)
-		} else {
-			tooLong = true
-		}
-		if !errors.Is(err, bufio.ErrBufferFull) {
-			return line, tooLong, err
+		select {
+		case <-ctx.Done():
+			return nil
+		case line := <-lines:
+			last := errors.Is(line.err, io.EOF)
+			if line.err != nil && !last {
+				return failed(fmt.Errorf("read the input: %w", line.err))
+			}
+			switch {
+			case line.tooLong:
+				c.refuse(fmt.Errorf("the line is longer than %d bytes", maxLine))
+			case !last || len(bytes.TrimSpace(line.text)) > 0:
+				if err := c.lineJSON(ctx, line.text); err != nil {
+					return err
+				}
+			}
+			if last {
+				return nil
+			}
 		}
 	}
 }
@@ -96,12 +81,15 @@ func (c *chat) lineJSON(ctx context.Context, line []byte) error {
 }
 
 func (c *chat) endOfTurn() {
-	writeJSON(c.out, map[string]any{"type": "end_of_turn", "turn": c.state.Turn})
+	writeJSON(c.out, struct {
+		Type string `json:"type"`
+		Turn int    `json:"turn"`
+	}{"end_of_turn", c.state.Turn})
 }
 
 // refuse answers a line that asks for nothing that can be done.
 func (c *chat) refuse(err error) {
-	writeJSON(c.out, map[string]any{"type": "error", "error": err.Error()})
+	writeJSON(c.out, errorJSON{"error", err.Error()})
 	c.endOfTurn()
 }
 
@@ -110,14 +98,17 @@ func parseInput(line []byte) (conversation.Event, error) {
 	if !utf8.Valid(line) {
 		return conversation.Event{}, errors.New("the line is no valid UTF-8")
 	}
+	if len(bytes.TrimSpace(line)) == 0 {
+		return conversation.Event{}, errors.New("the line is empty")
+	}
 	var in input
 	decoder := json.NewDecoder(bytes.NewReader(line))
 	decoder.DisallowUnknownFields()
 	if err := decoder.Decode(&in); err != nil {
 		return conversation.Event{}, fmt.Errorf(`the line is no JSON object of the form {"text":"…"}: %w`, err)
 	}
-	if decoder.More() {
-		return conversation.Event{}, errors.New("more than one JSON value on a line")
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return conversation.Event{}, errors.New("something follows the JSON object on its line")
 	}
 	given := map[string]bool{
 		"text": in.Text != nil, "press": in.Press != nil, "edit": in.Edit != nil, "restart": in.Restart,

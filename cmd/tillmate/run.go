@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -66,7 +67,7 @@ func run(ctx context.Context, p process) int {
 	root.SetIn(p.stdin)
 	root.SetOut(p.stdout)
 	root.SetErr(p.stderr)
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitOK
 	}
@@ -75,21 +76,41 @@ func run(ctx context.Context, p process) int {
 		exit = exitError{exitUsage, err} // cobra's own errors are about the command line
 	}
 	if exit.err != nil {
-		a.complain(exit)
+		a.complain(exit, cmd.CommandPath())
 	}
 	return exit.code
 }
 
+// errorJSON is an error as programs read it.
+type errorJSON struct {
+	Type  string `json:"type"`
+	Error string `json:"error"`
+}
+
 // complain says what went wrong: for programs as JSON, for people as a line.
-func (a *app) complain(exit exitError) {
-	if a.json {
-		writeJSON(a.stdout, map[string]any{"type": "error", "error": exit.Error()})
+func (a *app) complain(exit exitError, command string) {
+	if a.json || wantsJSON(a.args) {
+		writeJSON(a.stdout, errorJSON{"error", exit.Error()})
 		return
 	}
-	fmt.Fprintf(a.stderr, "tillmate: %s\n", exit.Error())
+	fmt.Fprintf(a.stderr, "tillmate: %s\n", strings.TrimSpace(exit.Error()))
 	if exit.code == exitUsage {
-		fmt.Fprintln(a.stderr, "Run 'tillmate --help' for what it can do.")
+		fmt.Fprintf(a.stderr, "Run '%s --help' for what it can do.\n", command)
 	}
+}
+
+// wantsJSON reports whether a command line asks for JSON. It is for command
+// lines that cannot be parsed: the flag may stand behind the mistake.
+func wantsJSON(args []string) bool {
+	for _, arg := range args {
+		switch arg {
+		case "--":
+			return false
+		case "--json", "--json=true":
+			return true
+		}
+	}
+	return false
 }
 
 // writeJSON writes one value as one line. A write that fails means that nobody
@@ -112,7 +133,6 @@ func (a *app) root() *cobra.Command {
 			"  tillmate check                     look for mistakes in the knowledge",
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
 	}
 	root.PersistentFlags().StringVar(&a.flags.Knowledge, "knowledge", "", "read the knowledge base from this folder (default: the one built in)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -54,6 +57,9 @@ func (a *app) searchCommand() *cobra.Command {
 
 func (a *app) showHits(p *parts, query conversation.Query, hits conversation.Hits) {
 	if a.json {
+		if hits.Problems == nil {
+			hits.Problems = []conversation.Hit{}
+		}
 		writeJSON(a.stdout, map[string]any{"query": query.Text, "coverage": hits.Coverage, "generation": hits.Generation, "hits": hits.Problems})
 		return
 	}
@@ -67,8 +73,11 @@ func (a *app) showHits(p *parts, query conversation.Query, hits conversation.Hit
 			title = problem.Title.ZH
 		}
 		fmt.Fprintf(a.stdout, "%2d. %7.3f  %-24s %s\n             %s: %s\n", i+1, h.Score, h.Problem, title, h.Field, h.Matched)
-		for cause, share := range h.Causes {
-			fmt.Fprintf(a.stdout, "             cause %s %.2f\n", cause, share)
+		causes := slices.SortedFunc(maps.Keys(h.Causes), func(x, y string) int {
+			return cmp.Or(cmp.Compare(h.Causes[y], h.Causes[x]), cmp.Compare(x, y))
+		})
+		for _, cause := range causes {
+			fmt.Fprintf(a.stdout, "             cause %s %.2f\n", cause, h.Causes[cause])
 		}
 	}
 }
