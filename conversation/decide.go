@@ -3,6 +3,7 @@ package conversation
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/diagnosis"
@@ -207,9 +208,14 @@ func (t *turn) named() bool {
 		return true
 	}
 	return slices.ContainsFunc(c.Texts, func(x Text) bool {
-		return len(x.Shown) > 0 || !x.Reply && x.Coverage >= coverageClear && t.oneFamily(x.Hits)
+		vague := utf8.RuneCountInString(x.Text) < namingRunes
+		return len(x.Shown) > 0 || !x.Reply && !vague && x.Coverage >= coverageClear && t.oneFamily(x.Hits)
 	})
 }
+
+// namingRunes is the least length of a text that names a complaint: "坏了" does
+// not.
+const namingRunes = 4
 
 // nearBest is the share of the best hit's score from which another one fits
 // the words about as well.

@@ -138,9 +138,11 @@ func letters(s string) int {
 // aboutTerminals reports whether the text says anything the diagnosis can use.
 func (t *turn) aboutTerminals(r reading.Reading) bool {
 	switch {
+	case r.Has(intentOther) && len(r.Shown) == 0: // "苹果14" is no code
+		return false
 	case len(r.Codes) > 0 || len(r.Shown) > 0:
 		return true
-	case len(t.ev.Hits.Problems) == 0 || r.Whole || r.Has(intentWho) || r.Has(intentOther):
+	case len(t.ev.Hits.Problems) == 0 || r.Whole || r.Has(intentWho):
 		return false
 	case t.ev.Hits.Coverage >= coverageClear:
 		return true

@@ -142,7 +142,13 @@ func (t *turn) explainHow(question string) {
 	if unsure != 1 || q == nil || q.How.IsZero() {
 		return
 	}
-	t.message(t.say(PhraseHow, Values{"how": q.How.In(t.s.Lang)}))
+	how := q.How.In(t.s.Lang)
+	for _, rule := range t.active("") {
+		if forbidden(rule.Forbid, how) {
+			return // "try another card" is no help while money may have moved
+		}
+	}
+	t.message(t.say(PhraseHow, Values{"how": how}))
 }
 
 // press handles a button. The answers of the open question come first: one of
