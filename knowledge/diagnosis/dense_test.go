@@ -73,6 +73,9 @@ func drawQuestion(t *rapid.T, id string, causes int) Question {
 				l.Listed = append(l.Listed, AnswerP{a, p})
 			}
 		}
+		if left == 1 && len(l.Listed) == k {
+			l.Listed[0].P = 1 // a cause under which every answer is impossible is no model
+		}
 		q.Links = append(q.Links, l)
 	}
 	return q
