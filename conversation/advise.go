@@ -184,24 +184,35 @@ func (t *turn) adviceText(ref casebook.Ref, common knowledge.RouteAdvice, rec Re
 		fmt.Fprintf(&s, "\n%s", t.say(PhraseBecause, Values{"reasons": strings.Join(rec.Reasons, t.say(PhraseSeparator, nil))}))
 	}
 	fmt.Fprintf(&s, "\n\n%s", t.say(PhraseDo, nil))
-	for i, step := range rec.Steps {
-		fmt.Fprintf(&s, "\n%d. %s", i+1, step)
-	}
+	writeSteps(&s, rec.Steps)
 	if rec.Say != "" {
 		fmt.Fprintf(&s, "\n\n%s", t.say(PhraseTell, Values{"words": rec.Say}))
 	}
 	if len(rec.HaveReady) > 0 {
 		fmt.Fprintf(&s, "\n%s", t.say(PhraseHaveReady, Values{"things": strings.Join(rec.HaveReady, t.say(PhraseSeparator, nil))}))
 	}
-	if len(rec.Never) > 0 {
-		fmt.Fprintf(&s, "\n\n%s", t.say(PhraseNever, nil))
-		for _, n := range rec.Never {
-			fmt.Fprintf(&s, "\n· %s", n)
-		}
-	}
+	t.writeNever(&s, rec.Never)
 	if when := ref.Problem.HumanWhen.In(t.s.Lang); when != "" {
 		fmt.Fprintf(&s, "\n\n%s", t.say(PhraseHumanWhen, Values{"when": when}))
 	}
 	fmt.Fprintf(&s, "\n\n%s", t.say(PhraseOutcome, nil))
 	return s.String()
+}
+
+// writeSteps writes numbered steps, each on a line of its own.
+func writeSteps(s *strings.Builder, steps []string) {
+	for i, step := range steps {
+		fmt.Fprintf(s, "\n%d. %s", i+1, step)
+	}
+}
+
+// writeNever writes what never to do, where there is anything.
+func (t *turn) writeNever(s *strings.Builder, never []string) {
+	if len(never) == 0 {
+		return
+	}
+	fmt.Fprintf(s, "\n\n%s", t.say(PhraseNever, nil))
+	for _, n := range never {
+		fmt.Fprintf(s, "\n· %s", n)
+	}
 }

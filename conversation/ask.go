@@ -9,6 +9,16 @@ import (
 	"github.com/tillmate/tillmate/knowledge/diagnosis"
 )
 
+const (
+	// guessLeast is how probable a problem must be to be offered, and
+	// guessTogether how probable all that are offered must be together: three
+	// wild guesses make the merchant doubt all that follows.
+	guessLeast    = .05
+	guessTogether = .5
+	// maxGuesses is the number of problems offered at once.
+	maxGuesses = 3
+)
+
 // worthAsking gives the question worth most, when one is worth its cost.
 func (t *turn) worthAsking(b diagnosis.Belief) (id string, options []string, ok bool) {
 	if t.choose != nil {
@@ -46,7 +56,6 @@ func (t *turn) worthAsking(b diagnosis.Belief) (id string, options []string, ok 
 // topicQuestion asks what the complaint is about at all.
 const topicQuestion = "topic"
 
-// retired lists the questions that are not asked: those that were, and what it
 // bearsFrom is the probability that a question must bear on to be asked. A
 // question about something far-fetched may pay on paper, but it puzzles the
 // merchant, and puzzled people answer badly.
@@ -68,6 +77,7 @@ func (t *turn) notToAsk(b diagnosis.Belief) []int {
 	return out
 }
 
+// retired lists the questions that are not asked: those that were, and what it
 // is about once the merchant's words or a guess have said so.
 func (t *turn) retired() []int {
 	var out []int

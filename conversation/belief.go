@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"math"
+	"slices"
 
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/diagnosis"
@@ -136,7 +137,7 @@ func (e *Engine) weighText(text *Text, weights []float64) {
 		}
 		for i, ref := range e.book.Refs {
 			for _, code := range codes {
-				if contains(ref.Problem.Codes, code) {
+				if slices.Contains(ref.Problem.Codes, code) {
 					weights[i] += natsDisplay
 					break
 				}
@@ -145,18 +146,12 @@ func (e *Engine) weighText(text *Text, weights []float64) {
 	}
 }
 
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
-}
-
 // How merchants answer "which of these is it?": nine in ten who have one of
 // the problems see it, and nine in ten who have none say so.
 const (
+	// guessCost is what choosing among problem titles costs: a look.
+	guessCost = 1.5
+
 	guessSeen  = .93
 	guessNone  = .05
 	guessOther = .9

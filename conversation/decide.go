@@ -9,15 +9,6 @@ import (
 )
 
 const (
-	// guessCost is what choosing among problem titles costs: a look.
-	guessCost = 1.5
-	// guessLeast is how probable a problem must be to be offered, and
-	// guessTogether how probable all that are offered must be together: three
-	// wild guesses make the merchant doubt all that follows.
-	guessLeast    = .05
-	guessTogether = .5
-	// maxGuesses is the number of problems offered at once.
-	maxGuesses = 3
 	// conflictNats is how much less likely the facts are together than each
 	// alone before the weakest is asked for once more.
 	conflictNats = 1.0

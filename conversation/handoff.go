@@ -67,16 +67,9 @@ func (t *turn) handoff(reason string, ref *casebook.Ref) {
 	s.WriteString(t.say(PhraseHandoff, Values{"why": t.why(reason)}))
 	if len(h.Steps) > 0 {
 		fmt.Fprintf(&s, "\n\n%s", t.say(PhraseHandoffFirst, nil))
-		for i, step := range h.Steps {
-			fmt.Fprintf(&s, "\n%d. %s", i+1, step)
-		}
+		writeSteps(&s, h.Steps)
 	}
-	if len(h.Never) > 0 {
-		fmt.Fprintf(&s, "\n\n%s", t.say(PhraseNever, nil))
-		for _, n := range h.Never {
-			fmt.Fprintf(&s, "\n· %s", n)
-		}
-	}
+	t.writeNever(&s, h.Never)
 	h.Text = s.String()
 	t.emit(h)
 }

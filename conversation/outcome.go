@@ -29,7 +29,7 @@ func (t *turn) afterAdvice(masked string, r reading.Reading) {
 		t.outcome(PressSolved)
 	case described && !t.complaint(r): // "what do I do then" only shares words with an article
 		t.aside(PhraseTryFirst)
-	case described && len(r.Facts) == 0 && !t.corrects(r) && t.anotherMatter():
+	case described && len(r.Facts) == 0 && t.anotherMatter():
 		t.archive(string(OutcomeOpen))
 		t.message(t.say(PhraseAnotherMatter, nil))
 		t.describe(masked, r)
@@ -49,11 +49,6 @@ func (t *turn) afterAdvice(masked string, r reading.Reading) {
 		}
 		t.aside(key)
 	}
-}
-
-// corrects reports whether a text answers a question of the case anew.
-func (t *turn) corrects(r reading.Reading) bool {
-	return slices.ContainsFunc(r.Facts, func(f reading.Fact) bool { return t.s.Case.wasAsked(f.Question) })
 }
 
 // anotherMatter reports whether a text after an advice speaks of a problem

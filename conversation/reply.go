@@ -48,7 +48,7 @@ func (t *turn) reply(masked string, r reading.Reading) {
 		t.close(OutcomeSolved, PhraseSolved)
 		return
 	}
-	if !described && len(r.Facts) == 0 && !r.Has(knowledge.Unsure) && r.Folded != "" {
+	if !described && len(r.Facts) == 0 && !r.Has(knowledge.Unsure) {
 		if key, ok := t.social(r); ok {
 			t.aside(key)
 			return

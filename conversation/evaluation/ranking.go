@@ -1,7 +1,6 @@
 package evaluation
 
 import (
-	"cmp"
 	"context"
 	"slices"
 
@@ -65,10 +64,9 @@ func Rank(ctx context.Context, engine *conversation.Engine, searcher conversatio
 			r.MRR += 1 / float64(rank)
 		}
 	}
-	if n := float64(max(r.Queries, 1)); true {
-		r.Recall1, r.Recall3, r.Recall5 = r.Recall1/n, r.Recall3/n, r.Recall5/n
-		r.MRR, r.Refused = r.MRR/n, r.Refused/n
-	}
+	n := float64(max(r.Queries, 1))
+	r.Recall1, r.Recall3, r.Recall5 = r.Recall1/n, r.Recall3/n, r.Recall5/n
+	r.MRR, r.Refused = r.MRR/n, r.Refused/n
 	r.OthersRefused /= float64(max(r.Others, 1))
 	return r, nil
 }
@@ -101,19 +99,4 @@ func order(ctx context.Context, engine *conversation.Engine, searcher conversati
 		}
 	}
 	return engine.Ranked(state), refused, nil
-}
-
-// ByProblem splits queries by their problem, in order of name.
-func ByProblem(queries []knowledge.GoldenQuery) [][]knowledge.GoldenQuery {
-	sorted := slices.SortedStableFunc(slices.Values(queries), func(a, b knowledge.GoldenQuery) int {
-		return cmp.Compare(a.Problem, b.Problem)
-	})
-	var out [][]knowledge.GoldenQuery
-	for i, q := range sorted {
-		if i == 0 || q.Problem != sorted[i-1].Problem {
-			out = append(out, nil)
-		}
-		out[len(out)-1] = append(out[len(out)-1], q)
-	}
-	return out
 }
