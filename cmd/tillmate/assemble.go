@@ -16,6 +16,8 @@ import (
 
 // parts is the program wired together.
 type parts struct {
+	config configs.Config
+	files  fs.FS // of the knowledge base
 	base   *knowledge.Base
 	engine *conversation.Engine
 	index  *index.Generation
@@ -34,6 +36,16 @@ func content(config configs.Config) (fs.FS, error) {
 		return nil, badConfig(fmt.Errorf("open the knowledge base: %s is no folder", config.Knowledge))
 	}
 	return os.DirFS(config.Knowledge), nil
+}
+
+// open reads the configuration and wires the program. The caller closes the
+// index.
+func (a *app) open(ctx context.Context) (*parts, error) {
+	config, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	return assemble(ctx, config)
 }
 
 // assemble loads the knowledge, builds the dialogue and indexes the articles
@@ -62,5 +74,5 @@ func assemble(ctx context.Context, config configs.Config) (*parts, error) {
 	if err != nil {
 		return nil, failed(fmt.Errorf("index the knowledge base: %w", err))
 	}
-	return &parts{base: loaded, engine: engine, index: generation}, nil
+	return &parts{config: config, files: fsys, base: loaded, engine: engine, index: generation}, nil
 }

@@ -28,16 +28,12 @@ func (a *app) chatCommand() *cobra.Command {
 			"  tillmate chat --json               for programs: one JSON object a line",
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			config, err := a.config()
-			if err != nil {
-				return err
-			}
-			p, err := assemble(cmd.Context(), config)
+			p, err := a.open(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer p.index.Close()
-			c := &chat{parts: p, out: a.stdout, explain: explain, lang: config.Lang}
+			c := &chat{parts: p, out: a.stdout, explain: explain, lang: p.config.Lang}
 			c.reset()
 			if a.json {
 				return c.runJSON(cmd.Context(), a.stdin)

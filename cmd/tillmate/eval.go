@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"io/fs"
 	"math/rand/v2"
 	"text/tabwriter"
 
@@ -46,20 +45,12 @@ func (a *app) evalCommand() *cobra.Command {
 			if o.merchants < 1 {
 				return usage(fmt.Errorf("--merchants %d: write 1 or more", o.merchants))
 			}
-			config, err := a.config()
-			if err != nil {
-				return err
-			}
-			fsys, err := content(config)
-			if err != nil {
-				return err
-			}
-			p, err := assemble(cmd.Context(), config)
+			p, err := a.open(cmd.Context())
 			if err != nil {
 				return err
 			}
 			defer p.index.Close()
-			r, err := a.measure(cmd.Context(), p, fsys, o)
+			r, err := a.measure(cmd.Context(), p, o)
 			if err != nil {
 				return failed(err)
 			}
@@ -78,9 +69,9 @@ func (a *app) evalCommand() *cobra.Command {
 }
 
 // measure runs every measurement.
-func (a *app) measure(ctx context.Context, p *parts, fsys fs.FS, o evalOptions) (report, error) {
+func (a *app) measure(ctx context.Context, p *parts, o evalOptions) (report, error) {
 	var r report
-	queries, findings := knowledge.LoadGolden(fsys, p.base)
+	queries, findings := knowledge.LoadGolden(p.files, p.base)
 	if len(findings) > 0 {
 		return r, fmt.Errorf("read the golden queries: %s", findings[0])
 	}

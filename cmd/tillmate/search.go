@@ -25,14 +25,10 @@ func (a *app) searchCommand() *cobra.Command {
 			"  tillmate search --knowledge ./articles 打不出小票",
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			config, err := a.config()
-			if err != nil {
-				return err
-			}
 			if limit < 1 {
 				return usage(fmt.Errorf("--limit %d: write 1 or more", limit))
 			}
-			p, err := assemble(cmd.Context(), config)
+			p, err := a.open(cmd.Context())
 			if err != nil {
 				return err
 			}
