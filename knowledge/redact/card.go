@@ -41,6 +41,8 @@ type group struct {
 func (v *view) cards() []span {
 	groups := v.groups()
 	v.keepDates(groups)
+	v.claimCards(groups)
+	v.keepNamed(groups)
 	var out []span
 	for i := 0; i < len(groups); {
 		j := i + 1
@@ -106,12 +108,38 @@ func (v *view) keepDates(groups []group) {
 		}
 	}
 	for i := range groups {
+		if d := groups[i].digits; stamp(d, "20060102150405") || stamp(d, "20060102") {
+			groups[i].keep = true
+		}
+	}
+}
+
+// claimCards takes back what was kept where it is a part of a longer number
+// with a card's first and check digits: 4000 0000 0000 0 2000-1-2 holds no date.
+func (v *view) claimCards(groups []group) {
+	for i := range groups {
+		digits, free := "", false
+		for j := i; j < len(groups) && (j == i || v.joined(groups[j-1], groups[j])); j++ {
+			digits += groups[j].digits
+			free = free || !groups[j].keep
+			if len(digits) > maxCard {
+				break
+			}
+			if free && len(digits) >= minCard && schemed(digits) && luhn(digits) {
+				for k := i; k <= j; k++ {
+					groups[k].keep = false
+				}
+			}
+		}
+	}
+}
+
+// keepNamed marks the numbers that the text calls a merchant's, a terminal's,
+// a reference or an order.
+func (v *view) keepNamed(groups []group) {
+	for i := range groups {
 		g := &groups[i]
-		before := v.text[max(0, g.start-48):g.start]
-		switch {
-		case stamp(g.digits, "20060102150405"), stamp(g.digits, "20060102"):
-			g.keep = true
-		case len(g.digits) > 4 && named.MatchString(before) && !v.payableFrom(groups[i:]):
+		if len(g.digits) > 4 && named.MatchString(v.text[max(0, g.start-48):g.start]) && !v.payableFrom(groups[i:]) {
 			g.keep = true
 		}
 	}
@@ -150,9 +178,12 @@ func (v *view) payableFrom(groups []group) bool {
 // payable reports a number that a card may bear, whatever it is called: of 16
 // or more digits with a valid check digit and the first digits of a scheme.
 func payable(digits string) bool {
-	if len(digits) < 16 || len(digits) > maxCard || !luhn(digits) {
-		return false
-	}
+	return len(digits) >= 16 && len(digits) <= maxCard && luhn(digits) && schemed(digits)
+}
+
+// schemed reports whether the first digits are those of a card scheme
+// (ISO/IEC 7812 major industries 3 to 6, Mastercard's 2-series and JCB).
+func schemed(digits string) bool {
 	return strings.ContainsRune("456", rune(digits[0])) || digits[0] == '2' && digits[1] >= '2' && digits[1] <= '7' ||
 		digits[0] == '3' && strings.ContainsRune("05689", rune(digits[1])) || strings.HasPrefix(digits, "95") && len(digits) >= 19
 }
