@@ -147,9 +147,9 @@ func (v *view) keepNamed(groups []group) {
 
 // alone reports whether no further digits are joined to text[start:end].
 func (v *view) alone(start, end int) bool {
-	before := strings.TrimRight(v.text[:start], " -")
-	after := strings.TrimLeft(v.text[end:], " -")
-	return !digitAt(before, len(before)-1) && !digitAt(after, 0)
+	before, _ := utf8.DecodeLastRuneInString(strings.TrimRight(v.text[:start], " -"))
+	after, _ := utf8.DecodeRuneInString(strings.TrimLeft(v.text[end:], " -"))
+	return digitValue(before) < 0 && digitValue(after) < 0
 }
 
 func digitAt(s string, i int) bool { return i >= 0 && i < len(s) && s[i] >= '0' && s[i] <= '9' }
