@@ -89,7 +89,8 @@ func Expected(base *knowledge.Base, p *knowledge.Problem, c *knowledge.Cause, q 
 	}
 	out := make(map[string]float64, len(words))
 	total := 0.0
-	for id, w := range words {
+	for _, id := range slices.Sorted(maps.Keys(words)) { // the same sum in every process, to the last bit
+		w := words[id]
 		out[id], _ = w.Probability()
 		if w == knowledge.Never && q.Kind == knowledge.KindCode {
 			out[id] = impossibleCode
