@@ -139,10 +139,14 @@ func (t *turn) oneFamily(hits []Hit) bool {
 // ask puts a question.
 func (t *turn) ask(id string, options []string, b diagnosis.Belief) {
 	c := t.s.Case
+	asked := Asked{Question: id, Options: options, Turn: t.s.Turn}
 	if c.Open != nil && len(c.Asked) > 0 { // it was not answered: it gives way
 		c.Asked = c.Asked[:len(c.Asked)-1]
+		if c.Open.Question == id && slices.Equal(c.Open.Options, options) {
+			asked.Since, asked.Explained = c.Open.since(), c.Open.Explained
+		}
 	}
-	asked := Asked{Question: id, Options: options, Turn: t.s.Turn, Left: t.left(b)}
+	asked.Left = t.left(b)
 	c.Asked = append(c.Asked, asked)
 	c.Open = &asked
 	t.s.Phase = Asking

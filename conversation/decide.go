@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"math"
 	"slices"
 	"strings"
 
@@ -97,6 +98,7 @@ func (t *turn) topProblems(b diagnosis.Belief, n int) []guessed {
 		for _, h := range t.book.Hypotheses(slug) {
 			g.p += b.Cause(h)
 		}
+		g.p = math.Round(g.p*1e12) / 1e12 // in which order the facts came must not decide between equals
 		out = append(out, g)
 	}
 	slices.SortStableFunc(out, func(a, b guessed) int {

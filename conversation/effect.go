@@ -19,10 +19,11 @@ const (
 	TypeClosed         EffectType = "closed"
 )
 
-// Message is a text that asks for nothing.
+// Message is a text that asks for nothing, or offers something beside the case.
 type Message struct {
-	Type EffectType `json:"type"`
-	Text string     `json:"text"`
+	Type    EffectType `json:"type"`
+	Text    string     `json:"text"`
+	Answers []Choice   `json:"answers,omitempty"`
 }
 
 // Choice is one button.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -43,14 +44,18 @@ func (e *Engine) Query(text string) Query {
 
 // Step handles one event: it gives the new state and what is to be shown. The
 // state passed in is not changed. The same state and event give the same
-// result.
+// result. A timer that comes before it is [Engine.Due] changes nothing at all.
 func (e *Engine) Step(s State, ev Event) (State, []Effect) {
+	if e.early(s, ev) {
+		return s, nil
+	}
 	t := &turn{Engine: e, s: s.clone(), ev: ev}
 	t.s.Version = StateVersion
 	t.s.Turn++
 	if t.s.Lang == "" {
 		t.s.Lang = knowledge.Chinese
 	}
+	t.heard()
 	switch ev.Kind {
 	case EventText:
 		t.text()
@@ -59,7 +64,21 @@ func (e *Engine) Step(s State, ev Event) (State, []Effect) {
 	case EventEdit:
 		t.edit()
 	case EventRestart:
-		t.s = State{Version: StateVersion, Lang: t.s.Lang, LangFixed: t.s.LangFixed, Terminal: t.s.Terminal, Turn: t.s.Turn}
+		t.anew()
+	case EventFiles:
+		t.files()
+	case EventStart:
+		t.start()
+	case EventHelp:
+		t.help()
+	case EventLanguage:
+		t.setLanguage(ev.Language)
+	case EventTimer:
+		t.nudge()
+	case EventFailed:
+		t.failed()
+	case EventSlow:
+		t.message(t.say(PhraseSlow, nil))
 	}
 	return t.s, t.shown()
 }
@@ -72,6 +91,9 @@ type turn struct {
 	effects []Effect
 	noted   []Answer // facts that were said unasked in this turn
 	secret  bool     // something in the text was masked
+	told    bool     // that files are kept was said in this turn
+	// pause is the time since the merchant was heard of before.
+	pause time.Duration
 }
 
 func (t *turn) say(key Phrase, values Values) string {

@@ -61,6 +61,7 @@ func FuzzStep(f *testing.F) {
 		"0 卡号4111111111111111刷不了", "0 4111 1111 1111 1111\n0 6222-0200-0000-0001 234\n3\t４１１１１１１１１１１１１１１１",
 		"0 " + strings.Repeat("刷卡不行", 25_000), "0 " + strings.Repeat("9", 100_000), "0 " + strings.Repeat("刷", 1990) + "4111111111111111",
 		"0 👨‍👩‍👧‍👦💳\n1 \u202e刷卡\u200f\n1 {\"text\":\"刷", "0 刷卡\xff\xfe显示91\n2 restart\n0 刷卡\xff", "4 \n4 \n7 nonsense\n7 restart",
+		"7 start\n7 files\n7 help\n0 打不出小票\n7 language\n7 slow\n7 timer\n7 failed\n7 start\n7 files\n7 failed",
 		"0 blah\n0 blah blah\n0 blah blah blah\n5\x00\n3\x09打不出小票\n3\x0a打不出小票",
 	} {
 		f.Add([]byte(s), uint8(i))

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"math"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -31,26 +32,38 @@ const (
 	intentNotTried  = "not_tried"
 	intentYes       = "yes"
 	intentNo        = "no"
+	intentFindOut   = "find_out"
 	intentTerminals = "about_terminals"
 )
 
-// Coverage from which a text speaks of terminals: when it has one of their
-// words, and when it has none. A long text is a story with much in it that no
-// article knows; a short one that shares only a word with an article is more
-// often about something else.
+// Coverage of a text.
 const (
-	coverageHint     = .2
-	coverageFair     = .32
-	coverageHintLong = .05
-	coverageFairLong = .1
-	// coverageClear is enough whatever else the text says.
+	// coverageHint is enough for a reply that only has to choose.
+	coverageHint = .2
+	// coverageClear is enough although the text greets, thanks or scolds.
 	coverageClear = .5
 )
 
-// A text is a story from so many Chinese characters or words.
+// What makes a text speak of terminals, in shares of the text: what the
+// problems account for, less what speaks of other subjects. A long text is a
+// story with much in it that no article knows; a short one that shares only a
+// word with an article is more often about something else. Fitted by logistic
+// regression on the tuning part of the golden queries and on the phrasings of
+// problems and other subjects, each left out in turn.
 const (
-	longRunes = 11
-	longWords = 7
+	aboutEnough    = .95
+	aboutElsewhere = .4  // is taken off for each nat by which it speaks of other subjects
+	aboutCase      = .2  // is added instead in an open case: most of what is said then is about it
+	aboutLength    = .25 // is added for each e-fold of the length,
+	aboutTrade     = .08 // and this beside it when the text has words of the trade
+)
+
+// Lengths of texts, in Chinese characters. A text is a story from longText on;
+// more than longestText makes no difference.
+const (
+	wordLength  = 1.5
+	longText    = 10.5
+	longestText = 60
 )
 
 // text handles a text of the merchant.
@@ -59,12 +72,18 @@ func (t *turn) text() {
 	masked, kinds := kept(t.ev.Text)
 	r := t.reader.Read(masked)
 	t.language(r)
-	if len(kinds) > 0 {
+	if len(kinds) > 0 || t.ev.Masked {
 		t.secret = true
 		t.message(t.say(PhraseMasked, nil))
 	}
 	if utf8.RuneCountInString(t.ev.Text) > MaxText {
 		t.message(t.say(PhraseTooLong, Values{"runes": MaxText}))
+	}
+	if t.withFiles() {
+		t.burst()
+		if t.s.Case != nil {
+			t.keepFiles()
+		}
 	}
 	switch {
 	case r.Has(intentRestart):
@@ -110,10 +129,11 @@ func (t *turn) language(r reading.Reading) {
 		if !t.s.LangFixed {
 			t.s.Lang = knowledge.Chinese
 		}
-		switch r.Script {
-		case hanzi.Traditional:
+		switch {
+		case t.s.ScriptFixed:
+		case r.Script == hanzi.Traditional:
 			t.s.Traditional = true
-		case hanzi.Simplified:
+		case r.Script == hanzi.Simplified:
 			t.s.Traditional = false
 		}
 		return
@@ -144,30 +164,38 @@ func (t *turn) aboutTerminals(r reading.Reading) bool {
 		return true
 	case len(t.ev.Hits.Problems) == 0 || r.Whole || r.Has(intentWho):
 		return false
-	case t.ev.Hits.Coverage >= coverageClear:
-		return true
-	case !long(r.Folded) && (r.Has(intentGreet) || r.Has(intentTest) || r.Has(intentThanks) || r.Has(intentBye) || r.Has(intentAbuse)):
+	case !long(r.Folded) && t.ev.Hits.Coverage < coverageClear &&
+		(r.Has(intentGreet) || r.Has(intentTest) || r.Has(intentThanks) || r.Has(intentBye) || r.Has(intentAbuse)):
 		return false
 	}
-	hint, fair := coverageHint, coverageFair
-	if long(r.Folded) {
-		hint, fair = coverageHintLong, coverageFairLong
+	about := t.ev.Hits.Coverage
+	if t.s.Case == nil {
+		about -= aboutElsewhere * t.ev.Hits.Elsewhere
+	} else {
+		about += aboutCase
 	}
+	perLength := aboutLength
 	if r.Has(intentTerminals) {
-		return t.ev.Hits.Coverage >= hint
+		perLength += aboutTrade
 	}
-	return t.ev.Hits.Coverage >= fair
+	return about+perLength*math.Log(min(length(r.Folded), longestText)) >= aboutEnough
 }
 
 // long reports whether a text tells a story.
-func long(folded string) bool {
+func long(folded string) bool { return length(folded) >= longText }
+
+// length gives the length of a folded text in Chinese characters: at least 1.
+func length(folded string) float64 {
 	han := 0
 	for _, c := range folded {
 		if unicode.Is(unicode.Han, c) {
 			han++
 		}
 	}
-	return han >= longRunes || len(strings.Fields(folded)) >= longWords
+	words := strings.FieldsFunc(folded, func(c rune) bool {
+		return unicode.Is(unicode.Han, c) || !unicode.IsLetter(c) && !unicode.IsDigit(c) && c != '\''
+	})
+	return max(1, float64(han)+wordLength*float64(len(words)))
 }
 
 // social answers texts that are no complaint; ok is false for any other.
@@ -203,6 +231,7 @@ func (t *turn) aside(key Phrase) {
 		switch key {
 		case PhraseBye:
 			t.message(t.say(key, nil))
+			t.s.Nudges = maxNudges
 			return // the question stays open, but is not pressed on who leaves
 		case PhraseGreeting, PhraseHere, PhraseThanks:
 			key = PhraseResume
@@ -211,6 +240,9 @@ func (t *turn) aside(key Phrase) {
 		t.repeat()
 	case Advised:
 		t.message(t.say(key, nil))
+		if key == PhraseBye {
+			t.s.Nudges = maxNudges - 1 // what came of it is asked tomorrow
+		}
 	default:
 		t.s.Greeted = true
 		t.emit(Closed{Type: TypeClosed, Route: knowledge.RouteNone, Text: t.say(key, nil)})
@@ -229,6 +261,13 @@ func (t *turn) describe(masked string, r reading.Reading) {
 	if r.Has(intentItself) || r.Has(intentSolved) {
 		t.s.Lost = 0
 		t.aside(PhraseSolved)
+		return
+	}
+	if t.withFiles() { // "see the picture"
+		t.openCase()
+		t.keep(masked, r, true)
+		t.message(t.say(PhraseFilesWords, nil))
+		t.begin()
 		return
 	}
 	if key, ok := t.social(r); ok {
@@ -259,6 +298,7 @@ func (t *turn) lost(masked string, r reading.Reading) {
 func (t *turn) openCase() {
 	if t.s.Case == nil {
 		t.s.Case = &Case{Opened: t.ev.At, Generation: t.ev.Hits.Generation}
+		t.keepFiles()
 	}
 }
 

@@ -1,5 +1,7 @@
 package conversation
 
+import "time"
+
 // The limits of a conversation, in one place.
 const (
 	// MaxQuestions is the number of questions a case may ask; then it is
@@ -20,4 +22,27 @@ const (
 	MaxLost = 2
 	// MaxHistory is the number of past cases kept with a conversation.
 	MaxHistory = 10
+	// MaxFiles is the number of files of a case that are kept, and MaxFileID
+	// the greatest length of the id of one, in bytes.
+	MaxFiles  = 30
+	MaxFileID = 256
+	// MaxTerminal is the greatest length of a terminal's name, as in a link.
+	MaxTerminal = 64
+	// MaxSummary is the greatest length of a hand-off's summary, in UTF-16
+	// units: messengers count in these.
+	MaxSummary = 3000
+)
+
+// The times of a conversation.
+const (
+	// NudgeFirst and NudgeSecond are how long after the merchant was last heard
+	// of an open question or advice is brought up again.
+	NudgeFirst  = 15 * time.Minute
+	NudgeSecond = 24 * time.Hour
+	// CaseIdle is how long a merchant may be silent before what comes next
+	// begins a new case.
+	CaseIdle = 7 * 24 * time.Hour
+	// BurstPause is how soon after a file another one belongs to the same
+	// burst, which is answered once.
+	BurstPause = 20 * time.Second
 )

@@ -50,6 +50,10 @@ const (
 	PhraseBtnSolved     Phrase = "button_solved"
 	PhraseBtnNotSolved  Phrase = "button_not_solved"
 	PhraseBtnNotTried   Phrase = "button_not_tried"
+	PhraseBtnBack       Phrase = "button_back"
+	PhraseBtnRestart    Phrase = "button_restart"
+	PhraseBtnHuman      Phrase = "button_human"
+	PhraseBtnCopy       Phrase = "button_copy"
 	PhraseRemaining     Phrase = "remaining"
 	PhraseLikely        Phrase = "likely"
 	PhraseBecause       Phrase = "because"
@@ -87,6 +91,37 @@ const (
 	PhraseWords         Phrase = "words_please"
 	PhraseHow           Phrase = "how"
 	PhraseQuickest      Phrase = "quickest"
+	PhraseHowThis       Phrase = "how_this"
+	PhraseStaleAdvice   Phrase = "stale_advice"
+	PhraseStart         Phrase = "start"
+	PhraseStartTerminal Phrase = "start_terminal"
+	PhraseHelp          Phrase = "help"
+	PhraseSlow          Phrase = "slow"
+	PhraseFailed        Phrase = "failed"
+	PhraseWhyFailed     Phrase = "why_failed"
+
+	PhraseLanguage       Phrase = "language"
+	PhraseLanguageSet    Phrase = "language_set"
+	PhraseLanguageAuto   Phrase = "language_auto"
+	PhraseBtnChinese     Phrase = "button_chinese"
+	PhraseBtnTraditional Phrase = "button_traditional"
+	PhraseBtnEnglish     Phrase = "button_english"
+	PhraseBtnAuto        Phrase = "button_auto"
+
+	PhraseFilesKept       Phrase = "files_kept"
+	PhraseFilesWords      Phrase = "files_words"
+	PhraseFilesVoice      Phrase = "files_voice"
+	PhraseFilesWithTeam   Phrase = "files_with_team"
+	PhraseFilesNotNeeded  Phrase = "files_not_needed"
+	PhraseFilesUnreadable Phrase = "files_unreadable"
+
+	PhraseNudgeQuestion      Phrase = "nudge_question"
+	PhraseNudgeQuestionAgain Phrase = "nudge_question_again"
+	PhraseNudgeAdvice        Phrase = "nudge_advice"
+	PhraseNudgeAdviceAgain   Phrase = "nudge_advice_again"
+
+	PhraseSumFiles Phrase = "summary_files"
+	PhraseSumCut   Phrase = "summary_cut"
 )
 
 // AllPhrases lists every key a [Phrases] must know.
@@ -96,12 +131,17 @@ func AllPhrases() []Phrase {
 		PhraseLost, PhraseStale, PhraseNothingOpen, PhraseMasked, PhraseTooLong, PhraseNoted, PhraseSkipped, PhraseChanged,
 		PhraseBackTo, PhraseBackNone, PhraseRestarted, PhraseNoSuchText, PhraseWithTeam, PhraseTryFirst,
 		PhraseSolved, PhraseGoOn, PhraseRecheck, PhraseWhichProblem, PhraseNoneOfThese, PhraseUnsure,
-		PhraseBtnSolved, PhraseBtnNotSolved, PhraseBtnNotTried, PhraseRemaining, PhraseLikely, PhraseBecause,
+		PhraseBtnSolved, PhraseBtnNotSolved, PhraseBtnNotTried, PhraseBtnBack, PhraseBtnRestart,
+		PhraseBtnHuman, PhraseBtnCopy, PhraseRemaining, PhraseLikely, PhraseBecause,
 		PhraseShown, PhraseCodeMeans, PhraseDo, PhraseTell, PhraseHaveReady, PhraseNever,
 		PhraseHumanWhen, PhraseOutcome, PhraseHandoff, PhraseHandoffFirst, PhraseWhyAsked, PhraseWhyUnsure,
 		PhraseWhyConflict, PhraseWhyNotSolved, PhraseWhyLost, PhraseWhySafety, PhraseSumWords, PhraseSumFacts,
 		PhraseSumUnsure, PhraseSumTried, PhraseSumTop, PhraseSumPair, PhraseSumWhy, PhraseSumTerminal, PhraseSeparator,
 		PhraseCodeFact, PhraseCommonStart, PhraseAnotherMatter, PhraseHere, PhraseResume, PhraseWords, PhraseHow,
-		PhraseQuickest, PhraseSumAdvised,
+		PhraseQuickest, PhraseSumAdvised, PhraseHowThis, PhraseStaleAdvice, PhraseStart, PhraseStartTerminal,
+		PhraseHelp, PhraseSlow, PhraseFailed, PhraseWhyFailed, PhraseLanguage, PhraseLanguageSet, PhraseLanguageAuto,
+		PhraseBtnChinese, PhraseBtnTraditional, PhraseBtnEnglish, PhraseBtnAuto, PhraseFilesKept, PhraseFilesWords,
+		PhraseFilesVoice, PhraseFilesWithTeam, PhraseFilesNotNeeded, PhraseFilesUnreadable, PhraseNudgeQuestion,
+		PhraseNudgeQuestionAgain, PhraseNudgeAdvice, PhraseNudgeAdviceAgain, PhraseSumFiles, PhraseSumCut,
 	}
 }

@@ -31,24 +31,31 @@ func (t *turn) reply(masked string, r reading.Reading) {
 		t.close(OutcomeSolved, PhraseSolved) // "没事了" is no "no"
 		return
 	}
+	first := len(t.s.Case.Texts) == 0 && t.aboutTerminals(r) // only files were sent before: these are the words for them
 	if ok {
 		t.s.Lost = 0
-		t.keep(masked, r, true)
+		t.keep(masked, r, !first)
 		t.settle(answer, Typed)
 		t.next()
 		return
 	}
-	if t.secret && len(r.Facts) == 0 && len(r.Shown) == 0 {
-		t.keep(masked, r, true) // "the PIN is …" describes nothing
+	described := t.aboutTerminals(r)
+	if t.leavesOpen(masked, r, described) {
 		t.repeat()
 		return
 	}
-	described := t.aboutTerminals(r)
+	if first && !r.Has(intentItself) {
+		t.s.Lost = 0
+		t.keep(masked, r, false)
+		t.next()
+		return
+	}
 	if r.Has(intentItself) || r.Has(intentSolved) && !described {
 		t.close(OutcomeSolved, PhraseSolved)
 		return
 	}
-	if !described && len(r.Facts) == 0 && !r.Has(knowledge.Unsure) {
+	unsure := r.Has(knowledge.Unsure) || t.asksHow(r)
+	if !described && len(r.Facts) == 0 && !unsure {
 		if key, ok := t.social(r); ok {
 			t.aside(key)
 			return
@@ -63,10 +70,26 @@ func (t *turn) reply(masked string, r reading.Reading) {
 	t.keep(masked, r, !described)
 	t.s.Case.unread(t.s.Texts)
 	t.settle(knowledge.Unsure, Typed)
-	if r.Has(knowledge.Unsure) {
+	if r.Has(knowledge.Unsure) && !open.Explained {
 		t.explainHow(open.Question)
 	}
 	t.next()
+}
+
+// leavesOpen deals with a reply that says nothing of the question, for a reason
+// that is known; ok is false for any other.
+func (t *turn) leavesOpen(masked string, r reading.Reading, described bool) (ok bool) {
+	switch {
+	case t.secret && len(r.Facts) == 0 && len(r.Shown) == 0: // "the PIN is …" describes nothing
+		t.keep(masked, r, true)
+	case t.asksHow(r) && t.explain():
+	case t.withFiles() && !described && len(r.Facts) == 0 && !r.Has(knowledge.Unsure): // "see the picture"
+		t.keep(masked, r, true)
+		t.message(t.say(PhraseFilesWords, nil))
+	default:
+		return false
+	}
+	return true
 }
 
 // isNo reports whether an answer to a question is its plain no.
@@ -130,6 +153,40 @@ func (t *turn) textNumber(origin Origin) int {
 	return 0
 }
 
+// asksHow reports whether the text asks how the open question can be answered.
+func (t *turn) asksHow(r reading.Reading) bool {
+	return r.Has(intentFindOut) && len(r.Facts) == 0 && len(r.Codes) == 0 && len(r.Shown) == 0 && !long(r.Folded)
+}
+
+// explain says, once while it is open, how the question can be answered; ok is
+// false when there is nothing to be said.
+func (t *turn) explain() (ok bool) {
+	c := t.s.Case
+	how := t.how(c.Open.Question)
+	if how == "" || c.Open.Explained {
+		return false
+	}
+	c.Open.Explained = true
+	c.Asked[len(c.Asked)-1].Explained = true
+	t.message(t.say(PhraseHowThis, Values{"how": how}))
+	return true
+}
+
+// how gives how the answer to a question can be found out, or "".
+func (t *turn) how(question string) string {
+	q := t.base.Question(question)
+	if q == nil {
+		return ""
+	}
+	how := q.How.In(t.s.Lang)
+	for _, rule := range t.active("") {
+		if forbidden(rule.Forbid, how) {
+			return "" // "try another card" is no help while money may have moved
+		}
+	}
+	return how
+}
+
 // explainHow says, once in a case, how an answer can be found out.
 func (t *turn) explainHow(question string) {
 	unsure := 0
@@ -138,28 +195,28 @@ func (t *turn) explainHow(question string) {
 			unsure++
 		}
 	}
-	q := t.base.Question(question)
-	if unsure != 1 || q == nil || q.How.IsZero() {
-		return
+	if how := t.how(question); unsure == 1 && how != "" {
+		t.message(t.say(PhraseHow, Values{"how": how}))
 	}
-	how := q.How.In(t.s.Lang)
-	for _, rule := range t.active("") {
-		if forbidden(rule.Forbid, how) {
-			return // "try another card" is no help while money may have moved
-		}
-	}
-	t.message(t.say(PhraseHow, Values{"how": how}))
 }
 
 // press handles a button. The answers of the open question come first: one of
 // them may share its id with a button that stands below an advice.
 func (t *turn) press(id string) {
+	if code, ok := chosen(id); ok {
+		t.setLanguage(code)
+		return
+	}
+	if t.past() && id != PressRestart && id != PressHuman {
+		t.stale()
+		return
+	}
 	if t.s.Phase == Asking && t.offered(t.s.Case.Open, id) {
-		question := t.s.Case.Open.Question
+		open := t.s.Case.Open
 		t.s.Lost = 0
 		t.settle(id, Pressed)
-		if id == knowledge.Unsure {
-			t.explainHow(question)
+		if id == knowledge.Unsure && !open.Explained {
+			t.explainHow(open.Question)
 		}
 		t.next()
 		return
@@ -233,22 +290,6 @@ func (t *turn) offered(open *Asked, id string) bool {
 		return true
 	}
 	return open.Question == knowledge.CodeQuestion && t.base.Code(id) != nil
-}
-
-// stale answers a button that belongs to something past and shows what is
-// asked now.
-func (t *turn) stale() {
-	switch t.s.Phase {
-	case Asking:
-		t.message(t.say(PhraseStale, nil))
-		t.repeat()
-	case WithTeam:
-		t.message(t.say(PhraseWithTeam, nil))
-	case Advised:
-		t.message(t.say(PhraseTryFirst, nil))
-	default:
-		t.message(t.say(PhraseNothingOpen, nil))
-	}
 }
 
 // complaint reports whether a text names a thing that can go wrong.

@@ -31,7 +31,11 @@ type Hits struct {
 	// best hits account for; words no article knows count against it. Below
 	// about a third the query is likely about something else.
 	Coverage float64 `json:"coverage"`
-	Problems []Hit   `json:"problems,omitempty"`
+	// Elsewhere tells, in nats, how much likelier the query's words are in what
+	// people write about other subjects than in what they write about the
+	// problems; it is negative when they are less likely there.
+	Elsewhere float64 `json:"elsewhere,omitempty"`
+	Problems  []Hit   `json:"problems,omitempty"`
 }
 
 // Hit is one problem found.

@@ -24,6 +24,7 @@ func traditional(e Effect) Effect {
 	switch e := e.(type) {
 	case Message:
 		e.Text = hanzi.ToTraditional(e.Text)
+		e.Answers = traditionalChoices(e.Answers)
 		return e
 	case Question:
 		e.Text = hanzi.ToTraditional(e.Text)
@@ -58,6 +59,9 @@ func traditionalLines(lines []string) []string {
 }
 
 func traditionalChoices(choices []Choice) []Choice {
+	if choices == nil {
+		return nil
+	}
 	out := make([]Choice, len(choices))
 	for i, c := range choices {
 		out[i] = Choice{ID: c.ID, Label: hanzi.ToTraditional(c.Label)}

@@ -29,15 +29,26 @@ type State struct {
 	Lang        knowledge.Lang `json:"lang,omitempty"`
 	Traditional bool           `json:"traditional,omitempty"`
 	// LangFixed is set when the merchant chose the language.
-	LangFixed bool   `json:"lang_fixed,omitempty"`
-	Terminal  string `json:"terminal,omitempty"` // from a deep link
-	Turn      int    `json:"turn"`               // events handled so far
-	Texts     int    `json:"texts"`              // texts received so far
-	Lost      int    `json:"lost,omitempty"`     // texts in a row that were not understood
-	Greeted   bool   `json:"greeted,omitempty"`
-	Phase     Phase  `json:"phase,omitempty"`
-	Case      *Case  `json:"case,omitempty"`
-	History   []Past `json:"history,omitempty"`
+	LangFixed bool `json:"lang_fixed,omitempty"`
+	// ScriptFixed is set when the merchant chose between Simplified and
+	// Traditional characters.
+	ScriptFixed bool   `json:"script_fixed,omitempty"`
+	Terminal    string `json:"terminal,omitempty"` // from a deep link
+	Turn        int    `json:"turn"`               // events handled so far
+	Texts       int    `json:"texts"`              // texts received so far
+	Lost        int    `json:"lost,omitempty"`     // texts in a row that were not understood
+	Greeted     bool   `json:"greeted,omitempty"`
+	// Heard is when the merchant was last heard of; zero when that is not known.
+	Heard time.Time `json:"heard,omitzero"`
+	// Nudges counts the reminders since then.
+	Nudges int `json:"nudges,omitempty"`
+	// Burst is set while files are the last that was heard, and Album is the
+	// last album of them.
+	Burst   bool   `json:"burst,omitempty"`
+	Album   string `json:"album,omitempty"`
+	Phase   Phase  `json:"phase,omitempty"`
+	Case    *Case  `json:"case,omitempty"`
+	History []Past `json:"history,omitempty"`
 }
 
 // Case is one problem from the first message to its outcome.
@@ -50,6 +61,7 @@ type Case struct {
 	Asked      []Asked  `json:"asked,omitempty"`
 	Open       *Asked   `json:"open,omitempty"` // the question waiting for an answer
 	Advice     []Advice `json:"advice,omitempty"`
+	Files      []Kept   `json:"files,omitempty"` // for the team, the latest ones
 	// Warned lists the safety rules whose first steps were told already.
 	Warned []string `json:"warned,omitempty"`
 	// Rechecked is set once a fact was asked for again because of a conflict.
@@ -99,6 +111,26 @@ type Asked struct {
 	Options  []string `json:"options,omitempty"` // offered, where they were made for the case
 	Turn     int      `json:"t"`
 	Left     int      `json:"left,omitempty"` // what was said to be still to come
+	// Since is the turn from which on its buttons count, where that is not
+	// Turn.
+	Since int `json:"since,omitempty"`
+	// Explained is set once it was said how to find the answer out.
+	Explained bool `json:"explained,omitempty"`
+}
+
+// since is the turn from which on the buttons of the question count.
+func (a *Asked) since() int {
+	if a.Since != 0 {
+		return a.Since
+	}
+	return a.Turn
+}
+
+// Kept is a file that the merchant sent, kept for the team.
+type Kept struct {
+	Kind FileKind `json:"kind"`
+	ID   string   `json:"id"`
+	Turn int      `json:"t"`
 }
 
 // Outcome says what became of an advice.
@@ -137,6 +169,7 @@ func (s State) clone() State {
 		c.Answers = slices.Clone(c.Answers)
 		c.Asked = slices.Clone(c.Asked)
 		c.Advice = slices.Clone(c.Advice)
+		c.Files = slices.Clone(c.Files)
 		c.Warned = slices.Clone(c.Warned)
 		if c.Open != nil {
 			open := *c.Open

@@ -56,11 +56,21 @@ func open(t testing.TB) dialogue {
 	return d
 }
 
-// TestTranscripts plays the conversations in testdata/transcripts. Lines that
-// begin with ">" are the merchant's texts, "*" presses a button, "~ N" edits
-// the N-th text; "#" says what the transcript is for. Everything else is what
-// tillmate answers, and is rewritten by -update. The state is written and read
-// back between any two turns.
+// TestTranscripts plays the conversations in testdata/transcripts. "#" says
+// what a transcript is for, and an input is a line that begins with
+//
+//	> TEXT               the merchant writes
+//	> [photo a1] TEXT    and sends files with it, each a kind and perhaps an album
+//	> [masked] TEXT      in which something was masked before; "~ N [masked] TEXT" too
+//	* ID                 presses a button, and "* ID @N" one that turn N showed
+//	~ N TEXT             changes the N-th text
+//	+ KIND ALBUM, KIND   sends files without words
+//	/start TERMINAL LANG /help /lang CODE /new /failed /slow
+//	= 15m                time passes, and the timer fires if it is due by then
+//
+// Everything else is what tillmate answers, and is rewritten by -update. A
+// minute passes before an input, five seconds before files. The state is
+// written and read back between any two turns.
 func TestTranscripts(t *testing.T) {
 	files, err := filepath.Glob("testdata/transcripts/*.txt")
 	if err != nil {
@@ -96,6 +106,7 @@ func play(t *testing.T, transcript string) string {
 	d := open(t)
 	var out strings.Builder
 	var state conversation.State
+	at := time.Date(2026, 11, 1, 9, 0, 0, 0, time.UTC)
 	inputs := 0
 	for line := range strings.Lines(transcript) {
 		line = strings.TrimRight(line, "\n")
@@ -103,12 +114,13 @@ func play(t *testing.T, transcript string) string {
 			fmt.Fprintln(&out, line)
 			continue
 		}
-		ev, ok := event(t, line)
+		ev, passes, ok := event(t, line)
 		if !ok {
 			continue
 		}
 		inputs++
-		ev.At = time.Date(2026, 11, 1, 9, inputs, 0, 0, time.UTC)
+		at = at.Add(passes)
+		ev.At = at
 		next, effects, err := d.engine.Turn(t.Context(), d.search, state, ev)
 		if err != nil {
 			t.Fatalf("%s: %v", line, err)
@@ -127,23 +139,68 @@ func play(t *testing.T, transcript string) string {
 	return out.String()
 }
 
-// event reads an input line; ok is false for any other line.
-func event(t *testing.T, line string) (ev conversation.Event, ok bool) {
+// event reads an input line, and how much time passes before it; ok is false
+// for any other line.
+func event(t *testing.T, line string) (ev conversation.Event, passes time.Duration, ok bool) {
 	mark, rest, _ := strings.Cut(line, " ")
+	passes = time.Minute
 	switch mark {
 	case ">":
-		return conversation.Event{Kind: conversation.EventText, Text: rest}, true
-	case "*":
-		return conversation.Event{Kind: conversation.EventPress, Press: rest}, true
-	case "~":
-		number, text, _ := strings.Cut(rest, " ")
-		n, err := strconv.Atoi(number)
-		if err != nil {
-			t.Fatalf("%q: after ~ comes the number of a text", line)
+		ev = conversation.Event{Kind: conversation.EventText, Text: rest}
+		ev.Text, ev.Masked = strings.CutPrefix(rest, "[masked] ")
+		if with, text, ok := strings.Cut(ev.Text, "] "); ok && strings.HasPrefix(with, "[") {
+			ev.Text, ev.Files = text, files(with[1:])
 		}
-		return conversation.Event{Kind: conversation.EventEdit, Of: n, Text: text}, true
+	case "*":
+		id, shown, _ := strings.Cut(rest, " @")
+		ev = conversation.Event{Kind: conversation.EventPress, Press: id, Shown: number(t, line, shown)}
+	case "~":
+		n, text, _ := strings.Cut(rest, " ")
+		ev = conversation.Event{Kind: conversation.EventEdit, Of: number(t, line, n)}
+		ev.Text, ev.Masked = strings.CutPrefix(text, "[masked] ")
+	case "+":
+		ev, passes = conversation.Event{Kind: conversation.EventFiles, Files: files(rest)}, 5*time.Second
+	case "=":
+		var err error
+		if passes, err = time.ParseDuration(rest); err != nil {
+			t.Fatalf("%q: %v", line, err)
+		}
+		ev = conversation.Event{Kind: conversation.EventTimer}
+	case "/start":
+		terminal, lang, _ := strings.Cut(rest, " ")
+		ev = conversation.Event{Kind: conversation.EventStart, Terminal: terminal, Language: lang}
+	case "/lang":
+		ev = conversation.Event{Kind: conversation.EventLanguage, Language: rest}
+	case "/help", "/failed", "/slow":
+		ev = conversation.Event{Kind: conversation.EventKind(mark[1:])}
+	case "/new":
+		ev = conversation.Event{Kind: conversation.EventRestart}
+	default:
+		return ev, 0, false
 	}
-	return ev, false
+	return ev, passes, true
+}
+
+// number reads a number of an input line; none is 0.
+func number(t *testing.T, line, s string) int {
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	if err != nil {
+		t.Fatalf("%q: %q is no number", line, s)
+	}
+	return n
+}
+
+// files reads the files of an input line.
+func files(list string) []conversation.File {
+	var out []conversation.File
+	for f := range strings.SplitSeq(list, ", ") {
+		kind, album, _ := strings.Cut(f, " ")
+		out = append(out, conversation.File{Kind: conversation.FileKind(kind), ID: "file-" + kind, Album: album})
+	}
+	return out
 }
 
 // written shows one effect, every line of it indented.
@@ -152,6 +209,9 @@ func written(e conversation.Effect) string {
 	switch e := e.(type) {
 	case conversation.Message:
 		fmt.Fprintf(&s, "message\n%s", e.Text)
+		for _, a := range e.Answers {
+			fmt.Fprintf(&s, "\n[%s] %s", a.ID, a.Label)
+		}
 	case conversation.Question:
 		fmt.Fprintf(&s, "question %s (%d to go)\n%s", e.Question, e.Remaining, e.Text)
 		for _, a := range e.Answers {

@@ -12,6 +12,17 @@ func (t *turn) restart() {
 	t.message(t.say(PhraseRestarted, nil))
 }
 
+// anew forgets everything but the terminal and the language: another merchant
+// begins.
+func (t *turn) anew() {
+	old := t.s
+	t.s = State{
+		Version: StateVersion, Turn: old.Turn, Terminal: old.Terminal, Heard: old.Heard,
+		Lang: old.Lang, LangFixed: old.LangFixed, ScriptFixed: old.ScriptFixed,
+	}
+	t.s.Traditional = old.Traditional && old.ScriptFixed
+}
+
 // back takes the last answer back and asks its question again. Everything said
 // in the turn of that answer or later goes with it.
 func (t *turn) back() {
@@ -35,6 +46,7 @@ func (t *turn) back() {
 		}
 		return
 	}
+	c.Asked[len(c.Asked)-1].Since = t.s.Turn // the buttons shown since then are of what is undone
 	last := c.Asked[len(c.Asked)-1]
 	c.Answers = slices.DeleteFunc(c.Answers, func(a Answer) bool { return a.Turn > last.Turn })
 	c.Texts = slices.DeleteFunc(c.Texts, func(x Text) bool { return x.Turn > last.Turn })
@@ -59,7 +71,7 @@ func (t *turn) edit() {
 	old := c.Texts[i]
 	masked, kinds := kept(t.ev.Text)
 	r := t.reader.Read(masked)
-	if len(kinds) > 0 {
+	if len(kinds) > 0 || t.ev.Masked {
 		t.message(t.say(PhraseMasked, nil))
 	}
 	var replied string // the question the old text answered

@@ -84,7 +84,7 @@ func (w *walk) event() conversation.Event {
 	pressed := func(id string) conversation.Event {
 		return conversation.Event{Kind: conversation.EventPress, Press: id}
 	}
-	choice := rapid.IntRange(0, 19).Draw(w.T, "kind of event")
+	choice := rapid.IntRange(0, 22).Draw(w.T, "kind of event")
 	if len(w.shown) > 0 && choice < 11 {
 		return pressed(rapid.SampledFrom(w.shown).Draw(w.T, "button").ID)
 	}
@@ -110,6 +110,40 @@ func (w *walk) event() conversation.Event {
 			return pressed(conversation.PressHuman)
 		}
 		return pressed(conversation.PressUnsure)
+	case 20:
+		return conversation.Event{Kind: conversation.EventFiles, Files: w.files()}
+	case 21:
+		return conversation.Event{
+			Kind: conversation.EventText, Text: rapid.SampledFrom(append(texts, asides...)).Draw(w.T, "caption"),
+			Files: w.files(), Masked: rapid.Bool().Draw(w.T, "masked"),
+		}
+	case 22:
+		return w.command()
+	}
+}
+
+// files draws what is no text.
+func (w *walk) files() []conversation.File {
+	return rapid.SliceOfN(rapid.Custom(func(t *rapid.T) conversation.File {
+		return conversation.File{
+			Kind: rapid.SampledFrom([]conversation.FileKind{
+				conversation.Photo, conversation.Video, conversation.Voice, conversation.Document, conversation.Sticker,
+				conversation.Location, conversation.Contact, conversation.Unknown, "hologram",
+			}).Draw(t, "kind of file"),
+			ID:    rapid.SampledFrom([]string{"id-1", "id-2", "", strings.Repeat("x", 1000)}).Draw(t, "id"),
+			Album: rapid.SampledFrom([]string{"", "", "album-1", "album-2"}).Draw(t, "album"),
+		}
+	}), 0, 4).Draw(w.T, "files")
+}
+
+// command draws an event that is neither a text nor about the case.
+func (w *walk) command() conversation.Event {
+	return conversation.Event{
+		Kind: rapid.SampledFrom([]conversation.EventKind{
+			conversation.EventStart, conversation.EventHelp, conversation.EventLanguage, conversation.EventTimer, conversation.EventSlow,
+		}).Draw(w.T, "command"),
+		Terminal: rapid.SampledFrom([]string{"", "T-87654321", "终端", strings.Repeat("9", 100), "4111111111111111"}).Draw(w.T, "terminal"),
+		Language: rapid.SampledFrom([]string{"", "zh", "zh-Hant", "en", "auto", "fr"}).Draw(w.T, "language"),
 	}
 }
 
@@ -171,7 +205,13 @@ func encoded(t *rapid.T, v any) string {
 
 // checkTurn checks one turn from outside.
 func (w *walk) checkTurn(ev conversation.Event, next conversation.State, effects []conversation.Effect) {
-	if len(effects) == 0 {
+	switch {
+	case ev.Kind == conversation.EventTimer && len(effects) == 0:
+		if encoded(w.T, next) != encoded(w.T, w.state) {
+			w.Fatalf("a timer changed the state and said nothing: %+v", next)
+		}
+		return
+	case len(effects) == 0 && ev.Kind != conversation.EventFiles:
 		w.Fatalf("%+v is answered with nothing", ev)
 	}
 	main := 0
@@ -179,6 +219,9 @@ func (w *walk) checkTurn(ev conversation.Event, next conversation.State, effects
 		switch e := e.(type) {
 		case conversation.Message:
 			w.checkText(e.Text)
+			for _, a := range e.Answers {
+				w.checkText(a.Label)
+			}
 			continue
 		case conversation.Question:
 			w.checkQuestion(e, next)

@@ -21,7 +21,7 @@ func (a *app) chatCommand() *cobra.Command {
 		Use:   "chat",
 		Short: "Talk to tillmate in the terminal",
 		Long: "Talk to tillmate as a merchant would on Telegram. Type anything; choose an answer by its\n" +
-			"number or in words. /back, /restart, /human, /lang zh|en|auto, /edit N TEXT and /quit also work.",
+			"number or in words. " + commands + " also work.",
 		Example: "  tillmate chat\n" +
 			"  echo '刷卡显示请与银行联系' | tillmate chat\n" +
 			"  tillmate chat --explain            show what it believes, and why it asks\n" +
@@ -46,6 +46,9 @@ func (a *app) chatCommand() *cobra.Command {
 	cmd.Flags().StringVar(&a.flags.Lang, "lang", "", "fix the language: zh or en (default: follow the merchant)")
 	return cmd
 }
+
+// commands are what may be typed beside words.
+const commands = "/back, /restart, /human, /lang zh|zh-Hant|en|auto, /edit N TEXT, /start, /help, /quit"
 
 // chat is one merchant's conversation in the terminal.
 type chat struct {
@@ -123,6 +126,9 @@ func (c *chat) line(ctx context.Context, text string) (quit bool, err error) {
 		return false, err
 	}
 	c.show(effects)
+	if ev.Kind == conversation.EventHelp {
+		fmt.Fprintln(c.out, "\n"+commands)
+	}
 	if c.explain {
 		c.showBelief()
 	}
@@ -138,7 +144,7 @@ func (c *chat) event(text string) (ev conversation.Event, note string, quit bool
 	case "/back", "/restart", "/human":
 		return conversation.Event{Kind: conversation.EventPress, Press: command[1:]}, "", false
 	case "/lang":
-		return ev, c.language(strings.TrimSpace(rest)), false
+		return conversation.Event{Kind: conversation.EventLanguage, Language: strings.TrimSpace(rest)}, "", false
 	case "/edit":
 		number, words, _ := strings.Cut(strings.TrimSpace(rest), " ")
 		n, err := strconv.Atoi(number)
@@ -146,26 +152,16 @@ func (c *chat) event(text string) (ev conversation.Event, note string, quit bool
 			return ev, "Write /edit, the number of your message and the new text: /edit 1 刷卡显示91", false
 		}
 		return conversation.Event{Kind: conversation.EventEdit, Of: n, Text: words}, "", false
-	case "/help", "/start":
-		return ev, "/back  /restart  /human  /lang zh|en|auto  /edit N TEXT  /quit", false
+	case "/start":
+		return conversation.Event{Kind: conversation.EventStart, Terminal: strings.TrimSpace(rest)}, "", false
+	case "/help":
+		return conversation.Event{Kind: conversation.EventHelp}, "", false
 	}
 	if n, err := strconv.Atoi(strings.TrimSpace(text)); err == nil && len(strings.TrimSpace(text)) == 1 &&
 		n >= 1 && n <= len(c.buttons) {
 		return conversation.Event{Kind: conversation.EventPress, Press: c.buttons[n-1].ID}, "", false
 	}
 	return conversation.Event{Kind: conversation.EventText, Text: text}, "", false
-}
-
-func (c *chat) language(lang string) string {
-	switch lang {
-	case string(knowledge.Chinese), string(knowledge.English):
-		c.state.Lang, c.state.LangFixed = knowledge.Lang(lang), true
-		return "OK: " + lang
-	case "auto":
-		c.state.LangFixed = false
-		return "OK: auto"
-	}
-	return "Write /lang zh, /lang en or /lang auto."
 }
 
 // show prints the effects as a merchant reads them. The buttons shown last keep
@@ -178,6 +174,9 @@ func (c *chat) show(effects []conversation.Effect) {
 		switch e := e.(type) {
 		case conversation.Message:
 			fmt.Fprintln(c.out, e.Text)
+			if len(e.Answers) > 0 {
+				c.showButtons(e.Answers)
+			}
 		case conversation.Question:
 			fmt.Fprintln(c.out, e.Text)
 			c.showButtons(e.Answers)

@@ -77,7 +77,7 @@ func talk(t testing.TB, explain bool, lines ...string) string {
 
 // The keys of every type of line, as programs rely on them.
 var keys = map[string]struct{ must, may []string }{
-	"message":  {must: []string{"text"}},
+	"message":  {must: []string{"text"}, may: []string{"answers"}},
 	"question": {must: []string{"question", "text", "answers", "remaining"}},
 	"recommendation": {
 		must: []string{"route", "problem", "cause", "confidence", "reasons", "steps", "text", "answers"},

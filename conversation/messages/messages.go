@@ -1,5 +1,5 @@
-// Package messages holds what people read: the fixed texts of the dialogue in
-// every language. It knows the keys of the conversation and no rule of it.
+// Package messages holds what people read: the fixed texts of the dialogue and
+// of the hand-off in every language. It knows their keys and no rule of theirs.
 package messages
 
 import (
@@ -14,7 +14,7 @@ import (
 	"github.com/tillmate/tillmate/knowledge"
 )
 
-//go:embed zh.yaml en.yaml
+//go:embed *.yaml
 var files embed.FS
 
 // Catalog gives the texts. It is immutable and safe for concurrent use.
@@ -30,8 +30,10 @@ func New() (*Catalog, error) {
 	bundle := i18n.NewBundle(language.Chinese)
 	bundle.RegisterUnmarshalFunc("yaml", yaml.Unmarshal)
 	for _, lang := range knowledge.Langs() {
-		if _, err := bundle.LoadMessageFileFS(files, string(lang)+".yaml"); err != nil {
-			return nil, fmt.Errorf("read the texts in %s: %w", lang, err)
+		for _, file := range []string{string(lang) + ".yaml", "desk." + string(lang) + ".yaml"} {
+			if _, err := bundle.LoadMessageFileFS(files, file); err != nil {
+				return nil, fmt.Errorf("read the texts in %s: %w", lang, err)
+			}
 		}
 		c.localizers[lang] = i18n.NewLocalizer(bundle, string(lang))
 	}

@@ -10,13 +10,23 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/conversation/handoff"
 	"github.com/tillmate/tillmate/conversation/messages"
 	"github.com/tillmate/tillmate/knowledge"
 )
 
-func read(t *testing.T, lang knowledge.Lang) map[string]any {
+// rooms are those that have texts, with the beginning of their files' names.
+var rooms = []struct {
+	prefix  string
+	phrases []conversation.Phrase
+}{
+	{"", conversation.AllPhrases()},
+	{"desk.", handoff.AllPhrases()},
+}
+
+func read(t *testing.T, file string) map[string]any {
 	t.Helper()
-	data, err := os.ReadFile(string(lang) + ".yaml")
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -27,19 +37,22 @@ func read(t *testing.T, lang knowledge.Lang) map[string]any {
 	return texts
 }
 
-// Every phrase of the dialogue has a text in every language, and no language
-// has texts that nobody says.
+// Every phrase has a text in every language, and no language has texts that
+// nobody says.
 func TestKeyParity(t *testing.T) {
-	for _, lang := range knowledge.Langs() {
-		texts := read(t, lang)
-		for _, key := range conversation.AllPhrases() {
-			if _, ok := texts[string(key)]; !ok {
-				t.Errorf("%s.yaml: %q is missing", lang, key)
+	for _, room := range rooms {
+		for _, lang := range knowledge.Langs() {
+			file := room.prefix + string(lang) + ".yaml"
+			texts := read(t, file)
+			for _, key := range room.phrases {
+				if _, ok := texts[string(key)]; !ok {
+					t.Errorf("%s: %q is missing", file, key)
+				}
+				delete(texts, string(key))
 			}
-			delete(texts, string(key))
-		}
-		for key := range texts {
-			t.Errorf("%s.yaml: nobody says %q", lang, key)
+			for key := range texts {
+				t.Errorf("%s: nobody says %q", file, key)
+			}
 		}
 	}
 }
@@ -57,10 +70,12 @@ func TestPlaceParity(t *testing.T) {
 		slices.Sort(out)
 		return slices.Compact(out)
 	}
-	zh, en := read(t, knowledge.Chinese), read(t, knowledge.English)
-	for key := range zh {
-		if !slices.Equal(places(zh[key]), places(en[key])) {
-			t.Errorf("%s: places %v in zh, %v in en", key, places(zh[key]), places(en[key]))
+	for _, room := range rooms {
+		zh, en := read(t, room.prefix+"zh.yaml"), read(t, room.prefix+"en.yaml")
+		for key := range zh {
+			if !slices.Equal(places(zh[key]), places(en[key])) {
+				t.Errorf("%s: places %v in zh, %v in en", key, places(zh[key]), places(en[key]))
+			}
 		}
 	}
 }
@@ -86,7 +101,7 @@ func TestSay(t *testing.T) {
 		}
 	}
 	for _, lang := range knowledge.Langs() {
-		for _, key := range conversation.AllPhrases() {
+		for _, key := range slices.Concat(rooms[0].phrases, rooms[1].phrases) {
 			var values conversation.Values
 			if key == conversation.PhraseRemaining {
 				values = conversation.Values{"count": 1}

@@ -72,7 +72,7 @@ func (c *checker) check() {
 		c.unknownIDs, c.sources,
 		c.sums, c.undecided, c.sharedCodes, c.idleQuestions, c.idleAnswers,
 		c.cues, c.doubleCues,
-		c.unclaimedCodes, c.sharedScreens, c.phrasings,
+		c.unclaimedCodes, c.sharedScreens, c.phrasings, c.otherSubjects,
 		c.contacts, c.lengths, c.adviceLengths,
 		c.banned, c.forbidden, c.secrets, c.promised,
 		c.safetyRules, c.safetyProblems,

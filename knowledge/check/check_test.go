@@ -56,6 +56,8 @@ const (
 	refused = "problems/card_refused.yaml"
 	stolen  = "problems/card_stolen.yaml"
 	core    = "questions/core.yaml"
+
+	subjects = "other_subjects.yaml"
 )
 
 // plant is one mistake: in a file, old is replaced by new. The finding must
@@ -119,6 +121,7 @@ var plants = []plant{
 	{"cue", core, "- (所有|每张)卡", "- (所有|每张卡", "(所有|每张卡"},
 	{"cue", "safety.yaml", "- (偷来的|捡来的)卡", "- 偷来的.*卡", "偷来的.*卡"},
 	{"cue", "intents.yaml", "- 转(到|)人工", "- 转[到]人工", "转[到]"},
+	{"cue", "intents.yaml", "whole: [人工]", "whole: [人工, \"(找|人工\"]", "\"(找|人工\""},
 	{"cue-form", core, "- (所有|每张)卡", "- (所有|每张)POS卡", "POS"},
 	{"cue-form", core, "- (所有|每张)卡", "- (所有|每張)卡", "每張"},
 	{"cue-form", core, "- (所有|每张)卡", "- (所有|每张)ｖ卡", "ｖ"},
@@ -126,6 +129,13 @@ var plants = []plant{
 	{"say-shared", stolen, "卡不是本人的", "刷ＫＡ卡被拒", "刷ＫＡ卡被拒"},
 	{"say-double", refused, "客人的卡不行", "卡刷不过！", "客人的卡不行|卡刷不过"},
 	{"say-few", refused, "en: [card refused, card declined, it says insufficient funds, payment rejected]", "en: [card refused]", "en: [card refused"},
+	{"id-form", subjects, "id: weather", "id: Weather", "Weather"},
+	{"duplicate", subjects, "  - id: rent\n", "  - id: weather\n", "- id: weather"},
+	{"language-missing", subjects, "      en: [will it rain tomorrow, it is cold]\n", "", "say:\n      zh: [明天下雨吗"},
+	{"traditional", subjects, "明天下雨吗", "明天會下雨吗", "明天會"},
+	{"subject-shared", subjects, "明天下雨吗", "客人的卡不行！", "客人的卡不行！"},
+	{"subject-double", subjects, "房租涨了", "明天下雨吗？", "明天下雨吗？"},
+	{"golden-echo", "golden/queries.yaml", "text: 又拒了", "text: 房租涨了", "房租涨了"},
 	{"screen-shared", stolen, "screen: [挂失]", "screen: [挂失, 余额不足]", "screen"},
 	// chat
 	{"too-long", refused, "zh: 卡被拒绝", "zh: 卡被拒绝而且怎么刷都不行客人等得很着急不知道怎么办", "zh: 卡被拒绝"},

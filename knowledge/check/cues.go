@@ -45,6 +45,11 @@ func (c *checker) allCues() []cue {
 	}
 	for i, in := range c.base.Intents {
 		add(in.Cues, func(k int) knowledge.Position { return c.base.IntentsAt("intents", i, "cues", k) })
+		for k, w := range in.Whole {
+			if strings.Contains(w, "|") {
+				out = append(out, cue{w, c.base.IntentsAt("intents", i, "whole", k)})
+			}
+		}
 	}
 	for i, r := range c.base.Safety.Rules {
 		add(r.Cues, func(k int) knowledge.Position { return c.base.Safety.At("rules", i, "cues", k) })

@@ -40,6 +40,8 @@
 //	  say-shared        two problems have one phrasing
 //	  say-double        (warning) a phrasing stands twice
 //	  say-few           (warning) few phrasings
+//	  subject-shared    a phrasing of another subject is one of a problem
+//	  subject-double    (warning) a phrasing of other subjects stands twice
 //	  screen-shared     (warning) several problems list one screen text
 //	  code-unclaimed    (warning) a code of the table leads nowhere
 //	chat

@@ -24,6 +24,13 @@ func (c *checker) goldenQueries() {
 			}
 		}
 	}
+	for _, s := range c.base.OtherSubjects {
+		for _, lang := range knowledge.Langs() {
+			for _, x := range s.Say.In(lang) {
+				said[trim(wording.Plain(x))] = s.ID
+			}
+		}
+	}
 	count := map[string]map[knowledge.Lang]int{}
 	for _, q := range c.golden {
 		if slug, ok := said[trim(wording.Plain(q.Text))]; ok && q.Text != "" {

@@ -39,6 +39,41 @@ func (c *checker) phrasings() {
 	}
 }
 
+// otherSubjects checks that no phrasing of another subject is one of a problem,
+// or of two subjects.
+func (c *checker) otherSubjects() {
+	said := map[string]string{}
+	say := func(slug string, lines knowledge.Lines) {
+		for _, lang := range knowledge.Langs() {
+			for _, s := range lines.In(lang) {
+				said[c.bare(s)] = slug
+			}
+		}
+	}
+	for i := range c.base.Problems {
+		p := &c.base.Problems[i]
+		for j := range p.Causes {
+			say(p.Slug, p.Causes[j].Says)
+		}
+		say(p.Slug, p.Say)
+	}
+	first := map[string]string{}
+	for i, subject := range c.base.OtherSubjects {
+		for _, lang := range knowledge.Langs() {
+			for j, s := range subject.Say.In(lang) {
+				folded := c.bare(s)
+				at := c.base.SubjectsAt("subjects", i, "say", string(lang), j)
+				if slug, ok := said[folded]; ok && folded != "" {
+					c.fail(at, "subject-shared", "remove it here, or word it more closely", "%q is a phrasing of %s", s, slug)
+				} else if other, ok := first[folded]; ok && folded != "" {
+					c.warn(at, "subject-double", "remove one", "%q stands in %s already", s, other)
+				}
+				first[folded] = subject.ID
+			}
+		}
+	}
+}
+
 // bare folds a phrasing and drops the marks at its end.
 func (c *checker) bare(s string) string { return trim(c.normaliser.Fold(s)) }
 

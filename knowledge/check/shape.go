@@ -51,6 +51,9 @@ func (c *checker) ids() {
 	for i, in := range c.base.Intents {
 		id(c.base.IntentsAt("intents", i, "id"), "the intent", in.ID, nil)
 	}
+	for i, s := range c.base.OtherSubjects {
+		id(c.base.SubjectsAt("subjects", i, "id"), "the subject", s.ID, nil)
+	}
 	brands := map[string]bool{}
 	for i, b := range c.base.Terms.Brands {
 		id(c.base.Terms.At("brands", i, "id"), "the brand", b.ID, brands)

@@ -100,6 +100,10 @@ func collect(b *knowledge.Base) texts {
 	for i, x := range b.Terms.Brands {
 		t.text(name, x.Name, true, []any{"brands", i}, "name")
 	}
+	t.at = b.SubjectsAt
+	for i, s := range b.OtherSubjects {
+		t.lines(phrasing, s.Say, true, []any{"subjects", i}, "say")
+	}
 	t.at = b.Safety.At
 	for i, r := range b.Safety.Rules {
 		t.lines(step, r.First, false, []any{"rules", i}, "first")

@@ -5,8 +5,8 @@ import "math"
 // Limits of looking ahead: together they keep Remaining near the price of
 // valuing all questions once.
 const (
-	shortlist  = 24  // questions followed beyond the first
-	thinnest   = .02 // probability of a course of answers below which it is not followed
+	shortlist  = 8   // questions followed beyond the first
+	thinnest   = .05 // probability of a course of answers below which it is not followed
 	farthestQs = 6   // default of the most questions to ask
 )
 

@@ -64,7 +64,7 @@ func (r *Reader) Read(text string) Reading {
 	}
 	whole := bare(out.Folded)
 	for i := range r.intents {
-		is := r.intents[i].whole[whole]
+		is := r.intents[i].isAll(out.Folded, whole)
 		out.Whole = out.Whole || is
 		if is || r.intents[i].cues.Match(out.Folded) {
 			out.Intents = append(out.Intents, r.intents[i].id)
@@ -99,16 +99,20 @@ func (r *Reader) Reply(id string, text Reading) (answer string, ok bool) {
 	if best > 0 {
 		return answer, true
 	}
-	if !brief(text.Folded) {
+	if !brief(text.Folded) && !text.Whole { // "no he was not" is nothing but a no
 		return "", false
 	}
 	for _, a := range r.questions[i].answers {
-		if a.polarity != "" && text.Has(a.polarity) && !text.Has(knowledge.Unsure) {
+		plain := text.Has(a.polarity) || text.Has(saidPrefix+a.polarity)
+		if a.polarity != "" && plain && !text.Has(knowledge.Unsure) {
 			return a.id, true
 		}
 	}
 	return "", false
 }
+
+// saidPrefix begins the intents that say yes or no of somebody else.
+const saidPrefix = "said_"
 
 // volunteered reads the answer whose words cover most of the text.
 func (q *question) volunteered(folded string) (string, bool) {

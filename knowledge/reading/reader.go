@@ -37,6 +37,18 @@ type intent struct {
 	id    string
 	cues  normalise.Cues
 	whole map[string]bool
+	// all are the phrases among the whole texts that are written with
+	// alternatives.
+	all normalise.Cues
+}
+
+// isAll reports whether a text is nothing but words of the intent.
+func (in *intent) isAll(folded, whole string) bool {
+	if in.whole[whole] {
+		return true
+	}
+	start, end, ok := in.all.Find(folded)
+	return ok && bare(folded[:start]) == "" && bare(folded[end:]) == ""
 }
 
 type rule struct {
@@ -70,10 +82,19 @@ func New(base *knowledge.Base) (*Reader, error) {
 			errs = append(errs, fmt.Errorf("%s: %w", base.IntentsAt("intents", i, "cues"), err))
 		}
 		whole := make(map[string]bool, len(in.Whole))
+		var phrases []string
 		for _, w := range in.Whole {
+			if strings.Contains(w, "|") {
+				phrases = append(phrases, w)
+				continue
+			}
 			whole[bare(r.normaliser.Fold(w))] = true
 		}
-		r.intents = append(r.intents, intent{id: in.ID, cues: cues, whole: whole})
+		all, err := r.normaliser.Compile(phrases)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", base.IntentsAt("intents", i, "whole"), err))
+		}
+		r.intents = append(r.intents, intent{id: in.ID, cues: cues, whole: whole, all: all})
 	}
 	for i, sr := range base.Safety.Rules {
 		cues, err := r.normaliser.Compile(sr.Cues)
