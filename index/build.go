@@ -48,14 +48,14 @@ func Build(ctx context.Context, base *knowledge.Base, folder Folder, o Options) 
 	}
 	progress := func(done int) {
 		if o.Progress != nil {
-			o.Progress(done, len(c.Entries))
+			o.Progress(done, len(c.Entries)+len(c.Others))
 		}
 	}
 	progress(0)
 	if o.Dir != "" {
 		return buildIn(ctx, o.Dir, c, progress)
 	}
-	s, err := buildInMemory(ctx, c.Entries, progress)
+	s, err := buildInMemory(ctx, c.documents(), progress)
 	if err != nil {
 		return nil, fmt.Errorf("index: build in memory: %w", err)
 	}
@@ -68,7 +68,7 @@ func buildIn(ctx context.Context, dir string, c *contents, progress func(done in
 	g, err := Open(place)
 	switch {
 	case err == nil:
-		progress(len(c.Entries))
+		progress(len(c.Entries) + len(c.Others))
 		return g, nil
 	case errors.Is(err, ErrHeld):
 		return nil, err
@@ -108,8 +108,8 @@ func write(ctx context.Context, dir, temp string, c *contents, progress func(don
 	if err := os.Mkdir(dir, 0o755); err != nil {
 		return err
 	}
-	if len(c.Entries) > 0 {
-		if err := buildOnDisk(ctx, filepath.Join(dir, postingsDir), temp, c.Entries, progress); err != nil {
+	if documents := c.documents(); len(documents) > 0 {
+		if err := buildOnDisk(ctx, filepath.Join(dir, postingsDir), temp, documents, progress); err != nil {
 			return err
 		}
 		if err := flush(filepath.Join(dir, postingsDir)); err != nil {
@@ -158,10 +158,11 @@ func Open(dir string) (*Generation, error) {
 	if err := c.check(); err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, dir, err)
 	}
-	if len(c.Entries) == 0 {
+	documents := len(c.Entries) + len(c.Others)
+	if documents == 0 {
 		return newGeneration(c, nil, dir), nil
 	}
-	s, err := openStore(filepath.Join(dir, postingsDir), len(c.Entries))
+	s, err := openStore(filepath.Join(dir, postingsDir), documents)
 	if errors.Is(err, ErrHeld) {
 		return nil, err
 	}

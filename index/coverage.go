@@ -31,6 +31,32 @@ func (g *Generation) coverage(s *scratch, w *weights) float64 {
 	return covered / all
 }
 
+// elsewhere gives by how much more often, in nats and on average, the query's
+// terms stand in the phrasings of other subjects than in those of problems. It
+// is negative when they stand more often in those of problems, and 0 when
+// nothing is known of them or of other subjects.
+func (g *Generation) elsewhere(s *scratch, w *weights) float64 {
+	others, entries := float64(len(g.contents.Others)), float64(len(g.contents.Entries))
+	if others == 0 || entries == 0 {
+		return 0
+	}
+	all, leaning := 0., 0.
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		weight := w.leaning[t.field]
+		all += weight
+		if t.end > t.from {
+			there := float64(t.end-t.to)/others + w.chance
+			here := float64(t.to-t.from)/entries + w.chance
+			leaning += weight * math.Log(there/here)
+		}
+	}
+	if all == 0 {
+		return 0
+	}
+	return leaning / all
+}
+
 // texts gives how many of the problem's texts have the token, a background
 // text for a half, and whether its best one does.
 func (g *Generation) texts(s *scratch, t *token, f found) (n float64, inBest bool) {

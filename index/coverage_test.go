@@ -1,12 +1,15 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 
 	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/knowledge"
 )
 
 // aboutElse is the coverage below which a query is likely about something
@@ -60,5 +63,68 @@ func TestCoverageExtremes(t *testing.T) {
 		if hits.Coverage != want {
 			t.Errorf("coverage of %q is %v, want %v", text, hits.Coverage, want)
 		}
+	}
+}
+
+// TestElsewhere: words of other subjects speak for them, words of problems
+// against them, and unknown words for nothing.
+func TestElsewhere(t *testing.T) {
+	ways := map[string]*Generation{
+		"memory": build(t, small(), lower{}, ""),
+		"disk":   build(t, small(), lower{}, t.TempDir()),
+	}
+	for name, g := range ways {
+		at := func(text string) float64 {
+			hits, err := g.Search(context.Background(), conversation.Query{Text: text})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return hits.Elsewhere
+		}
+		for text, want := range map[string]int{
+			"明天会下雨": 1, "rain": 1, "my phone": 1, "没纸了": -1, "密码不对": -1, "wrong pin": -1, "": 0, "哈": 0, "zzz": 0,
+		} {
+			if got := cmp.Compare(at(text), 0); got != want {
+				t.Errorf("%s: %q leans to other subjects by %v", name, text, at(text))
+			}
+		}
+		// The more of the words are theirs, the more it leans to them.
+		if a, b, c := at("rain"), at("rain zzz"), at("rain paper"); a <= b || b <= c {
+			t.Errorf("%s: %v, %v with an unknown word, %v with a problem's", name, a, b, c)
+		}
+	}
+	for name, b := range map[string]*knowledge.Base{
+		"no other subjects": {Problems: small().Problems},
+		"no problems":       {OtherSubjects: small().OtherSubjects},
+	} {
+		for _, dir := range []string{"", t.TempDir()} {
+			hits, err := build(t, b, lower{}, dir).Search(context.Background(), conversation.Query{Text: "my phone has no paper"})
+			if err != nil || hits.Elsewhere != 0 {
+				t.Errorf("%s: %+v, %v", name, hits, err)
+			}
+		}
+	}
+}
+
+// Other subjects change nothing of what is found among the problems.
+func TestOthersDoNotRank(t *testing.T) {
+	without := small()
+	without.OtherSubjects = nil
+	a, b := build(t, small(), lower{}, ""), build(t, without, lower{}, "")
+	for _, text := range []string{"没纸了", "my phone cannot connect", "手机打不开 密码", "明天下雨吗"} {
+		x, err := a.Search(context.Background(), conversation.Query{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		y, err := b.Search(context.Background(), conversation.Query{Text: text})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if x.Coverage != y.Coverage || !reflect.DeepEqual(x.Problems, y.Problems) {
+			t.Errorf("%q: %+v with other subjects, %+v without", text, x, y)
+		}
+	}
+	if a.Name() == b.Name() {
+		t.Error("two contents have one name")
 	}
 }

@@ -12,6 +12,9 @@
 // words. Nothing is stored in the search library's files but the postings; the
 // phrasings themselves stand in the manifest beside them.
 //
+// The phrasings of other subjects are indexed beside the problems. They find
+// nothing: they only tell whether a query's words are rather theirs.
+//
 // # How a problem is scored
 //
 // Every term weighs by its information: how few problems have it. A problem's

@@ -48,10 +48,22 @@ type contents struct {
 	Name     string   `json:"name"`
 	Problems []string `json:"problems"` // slugs
 	Entries  []entry  `json:"entries"`
+	// Others are the folded phrasings of other subjects. In the postings they
+	// follow the entries.
+	Others []string `json:"others"`
+}
+
+// documents lists all texts, as indexed, in the order of the postings.
+func (c *contents) documents() []string {
+	out := make([]string, 0, len(c.Entries)+len(c.Others))
+	for i := range c.Entries {
+		out = append(out, c.Entries[i].folded())
+	}
+	return append(out, c.Others...)
 }
 
 // format is raised whenever the terms of a text or the files' layout change.
-const format = 1
+const format = 2
 
 // gather lists the texts of a knowledge base and names the generation by the
 // whole base's content and by the folded texts.
@@ -59,6 +71,13 @@ func gather(base *knowledge.Base, folder Folder) (*contents, error) {
 	c := &contents{Format: format}
 	for i := range base.Problems {
 		c.addProblem(&base.Problems[i], folder)
+	}
+	for i := range base.OtherSubjects {
+		for _, lang := range knowledge.Langs() {
+			for _, text := range base.OtherSubjects[i].Say.In(lang) {
+				c.Others = append(c.Others, folder.Fold(text))
+			}
+		}
 	}
 	sum := sha256.New()
 	enc := json.NewEncoder(sum)

@@ -54,6 +54,9 @@ func small() *knowledge.Base {
 			Say:    knowledge.Lines{ZH: []string{"钱没到账", "昨天的钱还没到"}, EN: []string{"where is my money", "no payout since yesterday"}},
 			Causes: []knowledge.Cause{{ID: "holiday", Title: text("节假日", "A bank holiday")}},
 		},
+	}, OtherSubjects: []knowledge.Subject{
+		{ID: "weather", Say: knowledge.Lines{ZH: []string{"明天下雨吗", "今天好冷"}, EN: []string{"will it rain tomorrow"}}},
+		{ID: "phones", Say: knowledge.Lines{ZH: []string{"手机打不开了"}, EN: []string{"my phone cannot connect"}}},
 	}}
 }
 

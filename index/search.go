@@ -40,13 +40,26 @@ func (g *Generation) run(ctx context.Context, text string, s *scratch, w *weight
 		if s.arena, err = g.store.postings(ctx, t.term, s.arena); err != nil {
 			return err
 		}
-		t.to = len(s.arena)
+		t.end = len(s.arena)
+		t.to = t.from + g.problemsFirst(s.arena[t.from:t.end])
 		if i%64 == 63 && ctx.Err() != nil {
 			return ctx.Err()
 		}
 	}
 	g.score(s, w)
 	return nil
+}
+
+// problemsFirst moves the entries of problems before those of other subjects
+// and gives their number.
+func (g *Generation) problemsFirst(postings []uint32) (n int) {
+	for i, e := range postings {
+		if int(e) < len(g.contents.Entries) {
+			postings[i], postings[n] = postings[n], e
+			n++
+		}
+	}
+	return n
 }
 
 // cut gives the part of a query that is read.
@@ -65,6 +78,7 @@ func cut(text string) string {
 type token struct {
 	term
 	from, to int // its postings in the scratch's arena
+	end      int // of those of other subjects, which begin at to
 	problems int // how many problems have it
 	weight   float64
 }
@@ -132,7 +146,7 @@ func (g *Generation) hits(s *scratch, limit int) conversation.Hits {
 	if limit <= 0 {
 		limit = defaultLimit
 	}
-	hits := conversation.Hits{Generation: g.Name(), Coverage: g.coverage(s, &standard)}
+	hits := conversation.Hits{Generation: g.Name(), Coverage: g.coverage(s, &standard), Elsewhere: g.elsewhere(s, &standard)}
 	first := s.found[:min(limit, len(s.found))]
 	causes := g.causes(s, first)
 	for i, f := range first {

@@ -51,12 +51,12 @@ func (a analyzer) Analyze(text []byte) analysis.TokenStream {
 	return out
 }
 
-// newDocument makes the library's document of one entry. How often a term
+// newDocument makes the library's document of one folded text. How often a term
 // occurs in so short a text says nothing, so frequencies are left out.
-func newDocument(place int, e *entry) *document.Document {
+func newDocument(place int, folded string) *document.Document {
 	const options = bleve.IndexField | bleve.SkipFreqNorm
 	doc := document.NewDocument(strconv.Itoa(place))
-	text := []byte(e.folded())
+	text := []byte(folded)
 	for f, name := range fieldNames {
 		doc.AddField(document.NewTextFieldCustom(name, nil, text, options, analyzer(f)))
 	}
@@ -67,8 +67,8 @@ func newDocument(place int, e *entry) *document.Document {
 // Every part costs each search a look-up a term.
 const memoryBatch = 20_000
 
-// buildInMemory indexes the entries without touching the disk.
-func buildInMemory(ctx context.Context, entries []entry, progress func(done int)) (*store, error) {
+// buildInMemory indexes the texts without touching the disk.
+func buildInMemory(ctx context.Context, texts []string, progress func(done int)) (*store, error) {
 	queue := bleve.NewAnalysisQueue(runtime.GOMAXPROCS(0))
 	defer queue.Close()
 	idx, err := scorch.NewScorch(scorch.Name, map[string]any{"path": ""}, queue)
@@ -78,11 +78,11 @@ func buildInMemory(ctx context.Context, entries []entry, progress func(done int)
 	if err := idx.Open(); err != nil {
 		return nil, err
 	}
-	for from := 0; from < len(entries); from += memoryBatch {
-		to := min(from+memoryBatch, len(entries))
+	for from := 0; from < len(texts); from += memoryBatch {
+		to := min(from+memoryBatch, len(texts))
 		batch := bleve.NewBatch()
 		for i := from; i < to; i++ {
-			batch.Update(newDocument(i, &entries[i]))
+			batch.Update(newDocument(i, texts[i]))
 		}
 		err := ctx.Err()
 		if err == nil {
@@ -93,24 +93,24 @@ func buildInMemory(ctx context.Context, entries []entry, progress func(done int)
 		}
 		progress(to)
 	}
-	return newStore(idx, len(entries))
+	return newStore(idx, len(texts))
 }
 
-// buildOnDisk writes the entries' postings into the directory, which must not
+// buildOnDisk writes the texts' postings into the directory, which must not
 // exist yet; temp is a directory for files in between, on the same disk.
-func buildOnDisk(ctx context.Context, dir, temp string, entries []entry, progress func(done int)) error {
+func buildOnDisk(ctx context.Context, dir, temp string, texts []string, progress func(done int)) error {
 	builder, err := scorch.NewBuilder(map[string]any{"path": dir, "buildPathPrefix": temp, "batchSize": 4000})
 	if err != nil {
 		return err
 	}
-	for i := range entries {
+	for i := range texts {
 		if err := ctx.Err(); err != nil {
 			return err // what was written lies in temp, which the caller removes
 		}
-		if err := builder.Index(newDocument(i, &entries[i])); err != nil {
+		if err := builder.Index(newDocument(i, texts[i])); err != nil {
 			return err
 		}
-		if (i+1)%1000 == 0 || i+1 == len(entries) {
+		if (i+1)%1000 == 0 || i+1 == len(texts) {
 			progress(i + 1)
 		}
 	}

@@ -25,6 +25,12 @@ type weights struct {
 	// covering are the weights of a query's term by its field when it is asked
 	// how much of the query a problem accounts for.
 	covering [fields]float64
+	// leaning are the weights of a query's term by its field when it is asked
+	// whether the query speaks of other subjects.
+	leaning [fields]float64
+	// chance is the share of the phrasings that every term is granted on both
+	// sides there: by chance one phrasing or other may have it.
+	chance float64
 }
 
 // standard are the weights in use. They were chosen by holding out each
@@ -43,6 +49,8 @@ var standard = weights{
 	size:        .5,
 	best:        .25,
 	covering:    [fields]float64{fieldWords: 1, fieldChars: 2.5, fieldGrams: .05},
+	leaning:     [fields]float64{fieldWords: 1, fieldChars: .5},
+	chance:      .0002,
 }
 
 // term gives the weight of a term that n of the problems have: the more of

@@ -12,12 +12,16 @@ type Base struct {
 	Terms     Terms
 	Safety    Safety
 	Intents   []Intent
+	// OtherSubjects are what merchants write about beside the problems; a text
+	// that is nearer to them than to any problem is none.
+	OtherSubjects []Subject
 
 	problems  map[string]int
 	questions map[string]int
 	codes     map[string]int
 	intents   *document
 	routes    *document
+	subjects  *document
 }
 
 // Problem returns the problem with that slug, or nil.
@@ -90,6 +94,9 @@ func (b *Base) RoutesAt(path ...any) Position { return b.routes.at(path...) }
 
 // IntentsAt gives the position of a value inside the intents' file.
 func (b *Base) IntentsAt(path ...any) Position { return b.intents.at(path...) }
+
+// SubjectsAt gives the position of a value inside the other subjects' file.
+func (b *Base) SubjectsAt(path ...any) Position { return b.subjects.at(path...) }
 
 // Lexicon lists the texts a terminal may show, as shown: the articles' screen
 // texts and the codes' display texts, without doubles.

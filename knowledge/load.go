@@ -19,6 +19,7 @@ const (
 	termsFile    = "terms.yaml"
 	safetyFile   = "safety.yaml"
 	intentsFile  = "intents.yaml"
+	subjectsFile = "other_subjects.yaml"
 )
 
 // MaxFile is the greatest size of one file, in bytes. A larger one is a
@@ -39,6 +40,7 @@ func Load(fsys fs.FS) (*Base, []Finding) {
 	l.terms()
 	l.safety()
 	l.intents()
+	l.subjects()
 	l.base.index()
 	SortFindings(l.findings)
 	return l.base, l.findings
@@ -204,6 +206,20 @@ func (l *loader) intents() {
 			continue
 		}
 		l.base.Intents = append(l.base.Intents, in)
+	}
+}
+
+func (l *loader) subjects() {
+	var file struct {
+		Subjects []Subject `yaml:"subjects"`
+	}
+	l.base.subjects = l.read(subjectsFile, &file)
+	seen := map[string]Position{}
+	for i, s := range file.Subjects {
+		if l.double(seen, "subject", s.ID, l.base.SubjectsAt("subjects", i, "id")) {
+			continue
+		}
+		l.base.OtherSubjects = append(l.base.OtherSubjects, s)
 	}
 }
 

@@ -55,12 +55,13 @@ func small() fstest.MapFS {
 		"questions/core.yaml": file("questions:\n  - id: scope\n    text: {zh: 都不行吗, en: All?}\n    effort: try\n    source: trying\n" +
 			"    answers:\n      - {id: one, label: {zh: 一, en: One}, fact: {zh: 一, en: one}, background: often}\n" +
 			"      - {id: all, label: {zh: 都, en: All}, fact: {zh: 都, en: all}, background: often}\n"),
-		"codes.yaml":        file("codes:\n  - {code: A1, meaning: {zh: 甲, en: first}, display: [没纸了], route: device, retry: \"no\", confidence: high}\n"),
-		"routes.yaml":       file("routes:\n  - {route: device, verdict: {zh: 自己修, en: Mend it yourself}}\n"),
-		"terms.yaml":        file("rewrites:\n  - {to: 机器, from: [机子], kind: variant}\n"),
-		"safety.yaml":       file("rules:\n  - {id: r, why: because}\nbanned: []\n"),
-		"intents.yaml":      file("intents:\n  - {id: greet, cues: [你好]}\n"),
-		"golden/first.yaml": file("queries:\n  - {text: 没纸, problem: paper, lang: zh, set: tune}\n  - {text: rain, problem: none, lang: en, set: test}\n"),
+		"codes.yaml":          file("codes:\n  - {code: A1, meaning: {zh: 甲, en: first}, display: [没纸了], route: device, retry: \"no\", confidence: high}\n"),
+		"routes.yaml":         file("routes:\n  - {route: device, verdict: {zh: 自己修, en: Mend it yourself}}\n"),
+		"terms.yaml":          file("rewrites:\n  - {to: 机器, from: [机子], kind: variant}\n"),
+		"safety.yaml":         file("rules:\n  - {id: r, why: because}\nbanned: []\n"),
+		"intents.yaml":        file("intents:\n  - {id: greet, cues: [你好]}\n"),
+		"other_subjects.yaml": file("subjects:\n  - {id: rain, say: {zh: [下雨了], en: [it rains]}}\n"),
+		"golden/first.yaml":   file("queries:\n  - {text: 没纸, problem: paper, lang: zh, set: tune}\n  - {text: rain, problem: none, lang: en, set: test}\n"),
 	}
 }
 
@@ -139,6 +140,7 @@ func TestPositions(t *testing.T) {
 		{b.Safety.At("rules", 0, "why"), at("safety.yaml", 2)},
 		{b.RoutesAt("routes", 0), at("routes.yaml", 2)},
 		{b.IntentsAt("intents", 0), at("intents.yaml", 2)},
+		{b.SubjectsAt("subjects", 0, "say", "en", 0), at("other_subjects.yaml", 2)},
 		{(&knowledge.Problem{}).At("slug"), knowledge.Position{}},
 	} {
 		if tc.got != tc.want {
@@ -198,6 +200,8 @@ func TestBrokenFiles(t *testing.T) {
 		"no routes":          {without("routes.yaml"), "routes.yaml: file"},
 		"no terms":           {without("terms.yaml"), "terms.yaml: file"},
 		"no safety":          {without("safety.yaml"), "safety.yaml: file"},
+		"subject twice":      {with("other_subjects.yaml", "subjects:\n  - {id: a}\n\n  - {id: a}\n"), "other_subjects.yaml:4: duplicate"},
+		"no other subjects":  {without("other_subjects.yaml"), "other_subjects.yaml: file"},
 		"no intents":         {without("intents.yaml"), "intents.yaml: file"},
 		"no problems":        {fstest.MapFS{}, "problems: file"},
 		"no questions":       {fstest.MapFS{}, "questions: file"},

@@ -24,6 +24,9 @@ func Schemas() (map[string][]byte, error) {
 		"intents.schema.json": &struct {
 			Intents []Intent `json:"intents"`
 		}{},
+		"other_subjects.schema.json": &struct {
+			Subjects []Subject `json:"subjects"`
+		}{},
 		"golden.schema.json": &struct {
 			Queries []GoldenQuery `json:"queries"`
 		}{},

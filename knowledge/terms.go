@@ -30,6 +30,14 @@ type Brand struct {
 type Intent struct {
 	ID   string   `yaml:"id" json:"id"`
 	Cues []string `yaml:"cues" json:"cues"`
-	// Whole are texts that carry the intent only when nothing else is said.
+	// Whole are texts that carry the intent only when nothing else is said;
+	// those with alternatives are written as cues.
 	Whole []string `yaml:"whole,omitempty" json:"whole,omitempty"`
+}
+
+// Subject is something merchants write about that no article answers: rent,
+// the weather, a broken fridge.
+type Subject struct {
+	ID  string `yaml:"id" json:"id" jsonschema:"pattern=^[a-z][a-z0-9_]*$"`
+	Say Lines  `yaml:"say" json:"say" jsonschema:"description=How merchants write about it"`
 }

@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -26,6 +29,7 @@ type report struct {
 	Test       evaluation.Ranking          `json:"test"`
 	Clean      evaluation.Simulation       `json:"clean"`
 	Human      evaluation.Simulation       `json:"human"`
+	Scripted   evaluation.Simulation       `json:"scripted"`
 	Strategies []evaluation.StrategyResult `json:"strategies"`
 }
 
@@ -33,10 +37,11 @@ func (a *app) evalCommand() *cobra.Command {
 	o := evalOptions{merchants: 2000, seed: 1}
 	cmd := &cobra.Command{
 		Use:   "eval",
-		Short: "Measure it: golden queries and simulated merchants",
+		Short: "Measure it: golden queries, simulated and scripted merchants",
 		Long: "Measure how well first texts lead to the right problem (golden queries, tuning and test part\n" +
-			"apart) and how well simulated merchants are served, beside asking nothing, at random and in a\n" +
-			"fixed order. The same seed gives the same merchants.",
+			"apart) and how well merchants are served: simulated ones, beside asking nothing, at random and\n" +
+			"in a fixed order, and those scripted in the knowledge base. The same seed gives the same\n" +
+			"merchants.",
 		Example: "  tillmate eval                      the table\n" +
 			"  tillmate eval --details            with every problem, miss and confusion\n" +
 			"  tillmate eval --json --merchants 500",
@@ -103,6 +108,13 @@ func (a *app) measure(ctx context.Context, p *parts, o evalOptions) (report, err
 			return r, err
 		}
 	}
+	scripts, err := evaluation.LoadScripts(p.files)
+	if err != nil {
+		return r, err
+	}
+	if r.Scripted, err = evaluation.SimulateScripts(ctx, p.engine, p.index, scripts); err != nil {
+		return r, err
+	}
 	fmt.Fprintf(a.stderr, "playing %d merchants against other ways of asking…\n", o.merchants)
 	r.Strategies, err = evaluation.CompareStrategies(ctx, p.engine, p.index, p.base, queries, o.merchants, o.seed)
 	return r, err
@@ -126,6 +138,7 @@ func (r report) write(out io.Writer, details bool) error {
 	}
 	row("clean", r.Clean)
 	row("human", r.Human)
+	row("scripted", r.Scripted)
 	for _, s := range r.Strategies {
 		row(s.Name, s.Simulation)
 	}
@@ -136,9 +149,10 @@ func (r report) write(out io.Writer, details bool) error {
 }
 
 func (r report) writeDetails(w io.Writer) {
-	fmt.Fprintln(w, "\nproblem\tmerchants\tright route\tright article\tquestions")
-	for _, t := range r.Clean.Problems {
-		fmt.Fprintf(w, "%s\t%d\t%s\t%s\t%.2f\n", t.Problem, t.Merchants, percent(t.Right), percent(t.Article), t.Questions)
+	fmt.Fprintln(w, "\nproblem\tgolden\trank 1\tin 5\tscripts\tdrawn\troute\tarticle\tasked\tconfused with")
+	for _, p := range r.problems() {
+		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%s\t%d\t%s\t%s\t%.1f\t%s\n", p.clean.Problem, p.golden.Queries, p.golden.First, p.golden.Five,
+			p.scripts, p.clean.Merchants, p.share(p.clean.Right), p.share(p.clean.Article), p.clean.Questions, p.with())
 	}
 	fmt.Fprintln(w, "\ncause\tgot\ttimes")
 	for _, c := range r.Clean.Confused {
@@ -146,8 +160,75 @@ func (r report) writeDetails(w io.Writer) {
 	}
 	fmt.Fprintln(w, "\nmissed (tune)\twanted\tgot\trank")
 	for _, m := range r.Tune.Misses {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", m.Text, m.Want, m.Got, m.Rank)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", clip(m.Text, missWidth), m.Want, m.Got, m.Rank)
 	}
+}
+
+// missWidth is the width of the texts of misses, in letters.
+const missWidth = 58
+
+// clip cuts a text to a width. Chinese characters are two letters wide.
+func clip(text string, width int) string {
+	for i, c := range text {
+		if width--; c >= 0x2E80 {
+			width--
+		}
+		if width < 1 {
+			return text[:i] + "…"
+		}
+	}
+	return text
+}
+
+// problemRow is what was measured about one problem.
+type problemRow struct {
+	golden  evaluation.Found
+	scripts string // right of all
+	clean   evaluation.Tally
+}
+
+// problems gathers what was measured about every problem, by slug.
+func (r report) problems() []problemRow {
+	rows := map[string]*problemRow{}
+	row := func(slug string) *problemRow {
+		if rows[slug] == nil {
+			rows[slug] = &problemRow{clean: evaluation.Tally{Problem: slug}}
+		}
+		return rows[slug]
+	}
+	for _, f := range slices.Concat(r.Tune.Problems, r.Test.Problems) {
+		g := &row(f.Problem).golden
+		g.Queries, g.First, g.Five = g.Queries+f.Queries, g.First+f.First, g.Five+f.Five
+	}
+	for _, t := range r.Scripted.Problems {
+		row(t.Problem).scripts = fmt.Sprintf("%.0f/%d", t.Right*float64(t.Merchants), t.Merchants)
+	}
+	for _, t := range r.Clean.Problems {
+		row(t.Problem).clean = t
+	}
+	out := make([]problemRow, 0, len(rows))
+	for _, slug := range slices.Sorted(maps.Keys(rows)) {
+		out = append(out, *rows[slug])
+	}
+	return out
+}
+
+// share writes a share of the drawn merchants; nothing where none was drawn.
+func (p problemRow) share(x float64) string {
+	if p.clean.Merchants == 0 {
+		return ""
+	}
+	return fmt.Sprintf("%.0f %%", 100*x)
+}
+
+// with names the problem the merchants were most often confused with; where
+// it is the right one, the route.
+func (p problemRow) with() string {
+	problem, route, _ := strings.Cut(p.clean.With, ":")
+	if problem == p.clean.Problem {
+		return route
+	}
+	return problem
 }
 
 func percent(x float64) string { return fmt.Sprintf("%.1f %%", 100*x) }

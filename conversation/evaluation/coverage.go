@@ -89,8 +89,18 @@ func (c *coverage) totals() {
 	c.row("phrasings", fmt.Sprintf("%d Chinese, %d English", zh, en))
 	c.row("golden queries", fmt.Sprintf("%d to tune by, %d to test by; %d and %d of them about other subjects",
 		all.tune, all.test, other.tune, other.test))
+	c.row("other subjects", c.others())
 	c.row("safety rules", fmt.Sprint(len(c.base.Safety.Rules)))
 	c.line("")
+}
+
+// others counts the subjects that are told from problems.
+func (c *coverage) others() string {
+	zh, en := 0, 0
+	for _, s := range c.base.OtherSubjects {
+		zh, en = zh+len(s.Say.ZH), en+len(s.Say.EN)
+	}
+	return fmt.Sprintf("%d, to be told from problems by %d Chinese and %d English phrasings", len(c.base.OtherSubjects), zh, en)
 }
 
 func (c *coverage) overview() {

@@ -23,6 +23,16 @@ type Ranking struct {
 	Others        int     `json:"others"`
 	OthersRefused float64 `json:"others_refused"`
 	Misses        []Miss  `json:"misses,omitempty"`
+	// Problems holds the part of every problem, by slug.
+	Problems []Found `json:"problems,omitempty"`
+}
+
+// Found counts the queries about one problem that found it.
+type Found struct {
+	Problem string `json:"problem"`
+	Queries int    `json:"queries"`
+	First   int    `json:"first"` // found at rank 1
+	Five    int    `json:"five"`  // found among the first five
 }
 
 // Miss is a query whose right problem did not come first.
@@ -38,6 +48,7 @@ type Miss struct {
 // the dialogue then believes them.
 func Rank(ctx context.Context, engine *conversation.Engine, searcher conversation.Searcher, queries []knowledge.GoldenQuery) (Ranking, error) {
 	var r Ranking
+	problems := map[string]*Found{}
 	for _, q := range queries {
 		order, refused, err := order(ctx, engine, searcher, q.Text)
 		if err != nil {
@@ -57,6 +68,12 @@ func Rank(ctx context.Context, engine *conversation.Engine, searcher conversatio
 		if rank != 1 || refused {
 			r.miss(q, order, rank)
 		}
+		f := problems[q.Problem]
+		if f == nil {
+			f = &Found{Problem: q.Problem}
+			problems[q.Problem] = f
+		}
+		f.count(rank)
 		if rank > 0 {
 			r.Recall1 += share(rank == 1)
 			r.Recall3 += share(rank <= 3)
@@ -64,11 +81,25 @@ func Rank(ctx context.Context, engine *conversation.Engine, searcher conversatio
 			r.MRR += 1 / float64(rank)
 		}
 	}
+	for _, slug := range sortedKeys(problems) {
+		r.Problems = append(r.Problems, *problems[slug])
+	}
 	n := float64(max(r.Queries, 1))
 	r.Recall1, r.Recall3, r.Recall5 = r.Recall1/n, r.Recall3/n, r.Recall5/n
 	r.MRR, r.Refused = r.MRR/n, r.Refused/n
 	r.OthersRefused /= float64(max(r.Others, 1))
 	return r, nil
+}
+
+// count counts a query by the rank of its problem, 0 for not found.
+func (f *Found) count(rank int) {
+	f.Queries++
+	if rank == 1 {
+		f.First++
+	}
+	if rank > 0 && rank <= 5 {
+		f.Five++
+	}
 }
 
 func share(yes bool) float64 {

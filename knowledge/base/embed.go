@@ -6,5 +6,5 @@ import "embed"
 
 // Files holds the knowledge base; its root is the root of [knowledge.Load].
 //
-//go:embed codes.yaml routes.yaml terms.yaml safety.yaml intents.yaml problems questions golden
+//go:embed codes.yaml routes.yaml terms.yaml safety.yaml intents.yaml other_subjects.yaml problems questions golden
 var Files embed.FS
