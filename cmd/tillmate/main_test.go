@@ -10,10 +10,12 @@ import (
 	"testing/synctest"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/tillmate/tillmate/configs"
 )
 
-// variables are what a script may set for the program.
-var variables = []string{"TILLMATE_KNOWLEDGE", "TILLMATE_LANGUAGE", "TILLMATE_KNOWLEGDE", "TILLMATE_LANG"}
+// misspelt are variables that a script may set though there are none.
+var misspelt = []string{"TILLMATE_KNOWLEGDE", "TILLMATE_LANG"}
 
 // TestScripts runs the command lines in testdata/script. The command
 //
@@ -50,7 +52,7 @@ func tillmateCmd(ts *testscript.TestScript, neg bool, args []string) {
 			p.args[i] = ts.MkAbs(arg)
 		}
 	}
-	for _, name := range variables {
+	for _, name := range append(configs.Variables(), misspelt...) {
 		if v := ts.Getenv(name); v != "" {
 			p.environ = append(p.environ, name+"="+v)
 		}
