@@ -2,7 +2,7 @@
 GOLANGCI := .bin/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: check format lint test bench tools schemas docs
+.PHONY: check format lint test bench chaos tools schemas docs
 
 # Everything that must be green: format, lint, tests with the race detector.
 check: format lint test
@@ -19,6 +19,11 @@ test:
 # Speed, in benchmarks only; compare runs with benchstat.
 bench:
 	go test -run '^$$' -bench . -benchmem ./...
+
+# Merchants write while replicas and Redis are killed, frozen and cut off and
+# Telegram fails: nothing may be lost. 'make check' plays a short one.
+chaos:
+	go test ./cmd/tillmate -run TestChaos -v -timeout 30m -chaos.time 120s -chaos.updates 48000 -chaos.chats 2000 -chaos.troubles 52
 
 tools: $(GOLANGCI)
 

@@ -27,6 +27,9 @@ func TestImports(t *testing.T) {
 		{"./conversation/messages", pure},
 		{"./conversation/evaluation", pure},
 		{"./index/...", []string{redis, telegram, cobra, module + "configs", module + "bot"}},
+		{"./bot", []string{bleve, redis, telegram, cobra, "net/http", module + "configs", module + "index", module + "bot/"}},
+		{"./bot/queue", []string{bleve, telegram, cobra, "net/http", module + "configs", module + "index", module + "bot/telegram"}},
+		{"./bot/telegram", []string{bleve, redis, cobra, module + "configs", module + "index", module + "bot/queue"}},
 	} {
 		for _, dep := range deps(t, rule.rooms) {
 			for _, prefix := range rule.forbid {

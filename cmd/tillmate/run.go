@@ -130,21 +130,28 @@ func (a *app) root() *cobra.Command {
 			"the advice, and says who can mend it: the bank, the provider, the merchant, or a person.",
 		Example: "  tillmate chat                      talk to it here\n" +
 			"  tillmate search 刷卡提示联系银行     see what the search finds\n" +
-			"  tillmate check                     look for mistakes in the knowledge",
+			"  tillmate check                     look for mistakes in the knowledge\n" +
+			"  tillmate init                      begin a configuration for serving merchants",
 		SilenceErrors: true,
 		SilenceUsage:  true,
 	}
+	root.PersistentFlags().StringVar(&a.flags.Config, "config", "", "read the configuration from this file (default: ./tillmate.yaml if there is one)")
 	root.PersistentFlags().StringVar(&a.flags.Knowledge, "knowledge", "", "read the knowledge base from this folder (default: the one built in)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(a.chatCommand(), a.searchCommand(), a.checkCommand(), a.evalCommand(), a.versionCommand())
+	root.AddCommand(a.chatCommand(), a.searchCommand(), a.checkCommand(), a.evalCommand(),
+		a.configCommand(), a.initCommand(), a.serveCommand(), a.doctorCommand(), a.deadCommand(), a.healthCommand(),
+		a.versionCommand())
 	return root
 }
 
 // config reads the configuration behind the command's flags.
-func (a *app) config() (configs.Config, error) {
-	config, err := configs.Parse(a.environ, a.flags)
+func (a *app) config() (configs.Config, error) { return a.configFor(false) }
+
+// configFor reads the configuration; to serve merchants more must be set.
+func (a *app) configFor(serve bool) (configs.Config, error) {
+	parsed, err := configs.Parse(configs.Input{Environ: a.environ, Flags: a.flags, Serve: serve})
 	if err != nil {
-		return config, badConfig(err)
+		return parsed.Config, badConfig(err)
 	}
-	return config, nil
+	return parsed.Config, nil
 }

@@ -1,0 +1,95 @@
+package telegram
+
+import (
+	"bytes"
+	"context"
+	_ "embed" // the texts
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+	"go.yaml.in/yaml/v4"
+)
+
+//go:embed profile.yaml
+var profileYAML []byte
+
+// defaultLang is shown to users whose language has no texts.
+const defaultLang = "zh"
+
+// profile is what Telegram shows of the bot in one language.
+type profile struct {
+	Description string            `yaml:"description"`
+	Short       string            `yaml:"short_description"`
+	Commands    map[string]string `yaml:"commands"`
+}
+
+// profiles reads the texts of every language.
+func profiles() (map[string]profile, error) {
+	var out map[string]profile
+	d := yaml.NewDecoder(bytes.NewReader(profileYAML))
+	d.KnownFields(true)
+	if err := d.Decode(&out); err != nil {
+		return nil, fmt.Errorf("read the bot's profile: %w", err)
+	}
+	return out, nil
+}
+
+// commands gives the commands in the order they are shown in.
+func (p profile) commands() []tgbotapi.BotCommand {
+	var out []tgbotapi.BotCommand
+	for _, name := range []string{cmdStart, cmdHelp, cmdHuman, cmdLanguage, cmdRestart} {
+		out = append(out, tgbotapi.BotCommand{Command: name, Description: p.Commands[name]})
+	}
+	return out
+}
+
+// Introduce tells Telegram what it shows of the bot: the commands, in private
+// chats only, and the descriptions, in every language. What is shown already
+// is left alone: Telegram bears few changes a day. An error is no reason not
+// to start; the rest was done.
+func (c *Client) Introduce(ctx context.Context) error {
+	all, err := profiles()
+	if err != nil {
+		return err
+	}
+	all[""] = all[defaultLang]
+	var errs []error
+	for lang, p := range all {
+		errs = append(errs,
+			c.introduceCommands(ctx, lang, p.commands()),
+			c.introduceText(ctx, lang, "MyDescription", "description", p.Description),
+			c.introduceText(ctx, lang, "MyShortDescription", "short_description", p.Short))
+	}
+	return errors.Join(errs...)
+}
+
+type botCommands struct {
+	Commands []tgbotapi.BotCommand    `json:"commands,omitempty"`
+	Scope    tgbotapi.BotCommandScope `json:"scope"`
+	Lang     string                   `json:"language_code"`
+}
+
+func (c *Client) introduceCommands(ctx context.Context, lang string, commands []tgbotapi.BotCommand) error {
+	params := botCommands{Scope: tgbotapi.BotCommandScope{Type: "all_private_chats"}, Lang: lang}
+	var shown []tgbotapi.BotCommand
+	if err := c.call(ctx, "getMyCommands", params, &shown); err != nil || slices.Equal(shown, commands) {
+		return err
+	}
+	params.Commands = commands
+	return c.call(ctx, "setMyCommands", params, nil)
+}
+
+// introduceText sets one text: its methods are get and set with a name, its
+// field has another.
+func (c *Client) introduceText(ctx context.Context, lang, name, field, text string) error {
+	params := map[string]string{"language_code": lang}
+	var shown map[string]string
+	if err := c.call(ctx, "get"+name, params, &shown); err != nil || strings.TrimSpace(shown[field]) == text {
+		return err
+	}
+	params[field] = text
+	return c.call(ctx, "set"+name, params, nil)
+}

@@ -1,0 +1,56 @@
+package bot
+
+import (
+	"time"
+
+	"github.com/tillmate/tillmate/conversation"
+)
+
+// UpdateKind says what an update is about.
+type UpdateKind string
+
+// The kinds of update.
+const (
+	// FromMerchant is something that a merchant did in the private chat.
+	FromMerchant UpdateKind = "merchant"
+	// FromTeam is something that happened in a group of the team.
+	FromTeam UpdateKind = "team"
+	// Stranger is a group that is not the team's: it is told so once and left.
+	Stranger UpdateKind = "stranger"
+	// Gone is a merchant who blocked the bot, or deleted the account.
+	Gone UpdateKind = "gone"
+	// Returned is a merchant who let the bot write again.
+	Returned UpdateKind = "returned"
+	// Delivered reports that a delivery which asked for it was sent. It comes
+	// from the outbox, not from the messenger.
+	Delivered UpdateKind = "delivered"
+	// Broken is an update that could not be decoded; it goes to the dead
+	// letters, its chat is told that a person will look.
+	Broken UpdateKind = "broken"
+)
+
+// Update is one thing that reached us, secrets masked. It is plain data and is
+// stored as JSON; fields are only ever added.
+type Update struct {
+	// ID is the messenger's number of the update, greater than 0 and never
+	// used twice; 0 for [Delivered].
+	ID   int64      `json:"id,omitempty"`
+	Kind UpdateKind `json:"kind"`
+	// Chat is whose conversation it belongs to. The updates of one chat are
+	// handled in the order of their arrival.
+	Chat int64 `json:"chat"`
+	// User is who did it; 0 is nobody known.
+	User int64     `json:"user,omitempty"`
+	At   time.Time `json:"at"`
+	// Message is the messenger's id of the message it is about.
+	Message int64 `json:"message,omitempty"`
+	// Callback is to be answered when a button was pressed, or "".
+	Callback string `json:"callback,omitempty"`
+	// Event is what the merchant did, without search hits. Of an edit, Of is
+	// left 0: Message tells which text it was.
+	Event conversation.Event `json:"event,omitzero"`
+	// Receipt answers a delivery, of [Delivered] only.
+	Receipt *Receipt `json:"receipt,omitempty"`
+	// Problem says why an update is [Broken]; no word of a merchant in it.
+	Problem string `json:"problem,omitempty"`
+}

@@ -1,0 +1,256 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/tillmate/tillmate/bot"
+	"github.com/tillmate/tillmate/bot/queue"
+	"github.com/tillmate/tillmate/bot/telegram"
+	"github.com/tillmate/tillmate/configs"
+)
+
+// pollLease names the lease of the one replica that asks Telegram for updates.
+const pollLease = "poll"
+
+// service is the program as it serves merchants.
+type service struct {
+	config   configs.Config
+	log      *slog.Logger
+	queue    *queue.Queue
+	telegram *telegram.Client
+	intake   *telegram.Intake
+	worker   *bot.Worker
+	sender   *bot.Sender
+	metrics  *metrics
+	watch    *watch
+	dialogue *dialogue
+	state    state
+	team     *telegram.Team
+}
+
+// newService wires the service. It connects to nothing: Redis and Telegram may
+// be away when it starts.
+func newService(p *parts, q *queue.Queue, log *slog.Logger) (*service, error) {
+	c, m := p.config, newMetrics()
+	client, err := telegram.New(telegram.Options{
+		Token: c.Telegram.Token.Reveal(), BaseURL: c.Telegram.API, PerSecond: float64(c.Telegram.PerSecond), Observer: m,
+	})
+	if err != nil {
+		return nil, badConfig(err)
+	}
+	var team int64
+	var groups []int64
+	for _, g := range c.Team.Groups {
+		groups = append(groups, g.Chat)
+		if g.Desk == "" {
+			team = g.Chat
+		}
+	}
+	s := &service{
+		config: c, log: log, queue: q, telegram: client, metrics: m, watch: newWatch(),
+		dialogue: &dialogue{parts: p, nudges: c.Timers.Nudges, metrics: m},
+	}
+	s.team = telegram.NewTeam(groups...)
+	s.intake = &telegram.Intake{
+		Decoder: &telegram.Decoder{Team: s.team, Log: log}, Inbox: q, Keep: s.shareMoves, Observer: m, Log: log,
+	}
+	s.worker = &bot.Worker{Dialogue: s.dialogue, Team: team, Split: telegram.Split, Observer: m, Log: log}
+	s.sender = &bot.Sender{Messenger: client, Budget: q, Observer: m, Log: log}
+	return s, nil
+}
+
+// run serves until ctx ends, which is no error. It stops in the order in which
+// the data flows: first nothing is taken in any more, then what is under way
+// is finished and given to other replicas.
+func (s *service) run(ctx context.Context) error {
+	ctx, fail := context.WithCancelCause(ctx)
+	defer fail(nil)
+	working, stopWorking := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopWorking()
+	health, err := s.listen(ctx, s.config.HTTP.Listen, s.handler())
+	if err != nil {
+		return err
+	}
+	defer health()
+
+	var group errgroup.Group
+	group.Go(func() error {
+		return s.queue.Own(working, func(ctx context.Context, p bot.Partition) error {
+			err := s.partition(ctx, p)
+			if err != nil {
+				fail(err)
+			}
+			return err
+		})
+	})
+	group.Go(func() error { s.observe(ctx); return nil })
+	group.Go(func() error { s.watch.guard(ctx, fail); return nil })
+	group.Go(func() error { s.introduce(ctx); return nil })
+	group.Go(func() error {
+		defer stopWorking()
+		if err := s.takeIn(ctx); err != nil {
+			fail(err)
+		}
+		<-ctx.Done()
+		return nil
+	})
+	s.log.Info("serving", "intake", s.config.Telegram.Intake, "generation", s.dialogue.parts.index.Name())
+	if err := group.Wait(); err != nil {
+		return failed(err)
+	}
+	if cause := context.Cause(ctx); !errors.Is(cause, context.Canceled) {
+		return failed(cause)
+	}
+	s.log.Info("stopped")
+	return nil
+}
+
+// partition works on one partition.
+func (s *service) partition(ctx context.Context, p bot.Partition) error {
+	s.metrics.owned.Inc()
+	defer s.metrics.owned.Dec()
+	beat, done := s.watch.begin(fmt.Sprintf("partition %d", p.Number()))
+	defer done()
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	wake := make(chan struct{}, 1)
+	var group errgroup.Group
+	group.Go(func() error {
+		defer stop() // one does not go on without the other
+		s.worker.Run(ctx, p, func() {
+			select {
+			case wake <- struct{}{}:
+			default: // it is awake already
+			}
+		}, beat)
+		return nil
+	})
+	group.Go(func() error {
+		defer stop()
+		return s.sender.Run(ctx, p, wake)
+	})
+	return group.Wait()
+}
+
+// takeIn takes updates in until ctx ends.
+func (s *service) takeIn(ctx context.Context) error {
+	s.insist(ctx, time.Second, "read which groups moved", func() error { return s.shareMoves(ctx) })
+	if s.config.Telegram.Intake == configs.ByWebhook {
+		return s.webhook(ctx)
+	}
+	poller := &telegram.Poller{Client: s.telegram, Intake: s.intake, Ready: s.roomFor}
+	return s.queue.Lead(ctx, pollLease, func(ctx context.Context) error {
+		s.metrics.leader.Set(1)
+		defer s.metrics.leader.Set(0)
+		s.log.Info("this replica polls Telegram")
+		return poller.Run(ctx)
+	})
+}
+
+// webhook lets Telegram bring the updates.
+func (s *service) webhook(ctx context.Context) error {
+	w := s.config.Telegram.Webhook
+	handler, err := telegram.NewWebhook(s.intake, w.Secret.Reveal())
+	if err != nil {
+		return badConfig(err)
+	}
+	stop, err := s.listen(ctx, w.Listen, handler)
+	if err != nil {
+		return err
+	}
+	defer stop()
+	hook := telegram.Hook{URL: w.URL, Secret: w.Secret.Reveal(), Connections: w.MaxConnections}
+	s.insist(ctx, insistEvery, "tell Telegram the webhook", func() error { return s.telegram.SetWebhook(ctx, hook) })
+	<-ctx.Done()
+	return nil
+}
+
+// introduce tells Telegram what the bot is; nothing depends on it.
+func (s *service) introduce(ctx context.Context) {
+	s.insist(ctx, insistEvery, "tell Telegram the commands and descriptions", func() error { return s.telegram.Introduce(ctx) })
+}
+
+// shareMoves keeps what this process knows of groups that have another id now,
+// and learns what others know: who takes updates in must know it first, or it
+// leaves the team's group.
+func (s *service) shareMoves(ctx context.Context) error {
+	known, err := s.queue.Moved(ctx)
+	if err != nil {
+		return err
+	}
+	for from, to := range known {
+		s.team.Move(from, to)
+		s.sender.Move(from, to)
+	}
+	for from, to := range s.team.Moves() {
+		if known[from] == to {
+			continue
+		}
+		s.sender.Move(from, to)
+		if err := s.queue.NoteMoved(ctx, from, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insistEvery is how long it is waited between tries of what can wait.
+const insistEvery = 30 * time.Second
+
+// insist tries something again and again until it succeeds or ctx ends.
+func (s *service) insist(ctx context.Context, every time.Duration, what string, try func() error) {
+	for ctx.Err() == nil {
+		err := try()
+		if err == nil {
+			return
+		}
+		if ctx.Err() == nil {
+			s.log.Warn("could not "+what+"; it is tried again", "error", err)
+		}
+		wait(ctx, every)
+	}
+}
+
+// wait waits, or returns early when ctx ends.
+func wait(ctx context.Context, d time.Duration) {
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+	case <-ctx.Done():
+	}
+}
+
+// listen serves HTTP until it is stopped.
+func (s *service) listen(ctx context.Context, address string, handler http.Handler) (stop func(), err error) {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, badConfig(fmt.Errorf("listen on %s: %w", address, err))
+	}
+	server := &http.Server{
+		Handler: handler, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 15 * time.Second,
+		WriteTimeout: 30 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 16 << 10,
+		ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelDebug),
+	}
+	s.log.Info("listening", "address", listener.Addr().String())
+	go func() {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			s.log.Error("the HTTP server ended", "address", address, "error", err)
+		}
+	}()
+	return func() {
+		late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		if err := server.Shutdown(late); err != nil {
+			s.log.Warn("requests were cut off", "address", address, "error", err)
+		}
+	}, nil
+}
