@@ -29,6 +29,8 @@ func TestImports(t *testing.T) {
 		{"./index/...", []string{redis, telegram, cobra, module + "configs", module + "bot"}},
 		{"./bot", []string{bleve, redis, telegram, cobra, "net/http", module + "configs", module + "index", module + "bot/"}},
 		{"./bot/queue", []string{bleve, telegram, cobra, "net/http", module + "configs", module + "index", module + "bot/telegram"}},
+		{"./bot/web", []string{bleve, redis, telegram, cobra, module + "configs", module + "index", module + "bot/queue", module + "bot/telegram"}},
+		{"./bot/telegram/botapitest", []string{module + "conversation", module + "knowledge", redis, telegram}},
 		{"./bot/telegram", []string{bleve, redis, cobra, module + "configs", module + "index", module + "bot/queue"}},
 	} {
 		for _, dep := range deps(t, rule.rooms) {

@@ -61,6 +61,16 @@ func decodeChat(data []byte) (*chat, error) {
 	return c, nil
 }
 
+// StateOf gives the conversation in the data of a stored record, to be looked
+// at; no data is a new one.
+func StateOf(data []byte) (conversation.State, error) {
+	c, err := decodeChat(data)
+	if err != nil {
+		return conversation.State{}, err
+	}
+	return c.State, nil
+}
+
 // encode gives the chat as it is stored.
 func (c *chat) encode() ([]byte, error) {
 	c.Format = chatFormat

@@ -19,10 +19,25 @@ const (
 // limit has recovered.
 const laneIdle = 10 * time.Second
 
+// Pace is how fast a private chat is written to.
+type Pace struct {
+	PerSecond float64
+	Burst     int
+}
+
+// orUsual is what most messengers bear.
+func (p Pace) orUsual() Pace {
+	if p.PerSecond <= 0 {
+		return Pace{PerSecond: chatPerSecond, Burst: chatBurst}
+	}
+	return p
+}
+
 // lanes keeps one line of deliveries a chat: the deliveries of a chat go out
 // one after the other, those of different chats side by side.
 type lanes struct {
 	ctx  context.Context
+	pace Pace
 	do   func(ctx context.Context, l *lane, o Outgoing) error
 	done sync.WaitGroup
 
@@ -41,8 +56,8 @@ type lane struct {
 	idle    time.Time // since when it is empty
 }
 
-func newLanes(ctx context.Context, do func(ctx context.Context, l *lane, o Outgoing) error) *lanes {
-	return &lanes{ctx: ctx, do: do, byChat: map[int64]*lane{}, room: make(chan struct{}, 1), failed: make(chan error, 1)}
+func newLanes(ctx context.Context, pace Pace, do func(ctx context.Context, l *lane, o Outgoing) error) *lanes {
+	return &lanes{ctx: ctx, pace: pace.orUsual(), do: do, byChat: map[int64]*lane{}, room: make(chan struct{}, 1), failed: make(chan error, 1)}
 }
 
 // put adds a delivery at the end of its chat's lane.
@@ -51,7 +66,7 @@ func (ls *lanes) put(o Outgoing) {
 	defer ls.mu.Unlock()
 	l := ls.byChat[o.Delivery.Chat]
 	if l == nil {
-		l = &lane{limit: rate.NewLimiter(chatPerSecond, chatBurst)}
+		l = &lane{limit: rate.NewLimiter(rate.Limit(ls.pace.PerSecond), ls.pace.Burst)}
 		ls.byChat[o.Delivery.Chat] = l
 	}
 	l.waiting = append(l.waiting, o)

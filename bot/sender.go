@@ -23,7 +23,7 @@ const (
 	// inFlight is the number of deliveries of a process that are being made and
 	// not noted yet. When the store is away no more than these were made in
 	// vain, and may be made again by another owner.
-	inFlight = 64
+	inFlight = 16
 	// look is how often the outbox is read although nobody said that there is
 	// something in it: a dead letter may have been replayed.
 	look = time.Second
@@ -41,6 +41,7 @@ type Budget interface {
 type Sender struct {
 	Messenger Messenger
 	Budget    Budget
+	Pace      Pace // of private chats; the zero value is one that Telegram bears
 	Observer  Observer
 	Log       *slog.Logger
 
@@ -66,7 +67,7 @@ var errStopped = errors.New("the messenger does not accept the token")
 // deliveries. The error is for the operator: nothing can be sent any more.
 func (s *Sender) Run(ctx context.Context, p Partition, wake <-chan struct{}) error {
 	ctx, cancel := context.WithCancel(ctx)
-	lanes := newLanes(ctx, func(ctx context.Context, l *lane, o Outgoing) error { return s.deliver(ctx, p, l, o) })
+	lanes := newLanes(ctx, s.Pace, func(ctx context.Context, l *lane, o Outgoing) error { return s.deliver(ctx, p, l, o) })
 	defer lanes.done.Wait()
 	defer cancel()
 	retry, after := pause(), ""

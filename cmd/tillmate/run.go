@@ -139,7 +139,7 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.flags.Knowledge, "knowledge", "", "read the knowledge base from this folder (default: the one built in)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
 	root.AddCommand(a.chatCommand(), a.searchCommand(), a.checkCommand(), a.evalCommand(),
-		a.configCommand(), a.initCommand(), a.serveCommand(), a.doctorCommand(), a.deadCommand(), a.healthCommand(),
+		a.configCommand(), a.initCommand(), a.serveCommand(), a.doctorCommand(), a.demoCommand(), a.deadCommand(), a.healthCommand(),
 		a.versionCommand())
 	return root
 }

@@ -27,10 +27,7 @@ type service struct {
 	queue    *queue.Queue
 	telegram *telegram.Client
 	intake   *telegram.Intake
-	worker   *bot.Worker
-	sender   *bot.Sender
-	metrics  *metrics
-	watch    *watch
+	*floor
 	dialogue *dialogue
 	state    state
 	team     *telegram.Team
@@ -55,7 +52,7 @@ func newService(p *parts, q *queue.Queue, log *slog.Logger) (*service, error) {
 		}
 	}
 	s := &service{
-		config: c, log: log, queue: q, telegram: client, metrics: m, watch: newWatch(),
+		config: c, log: log, queue: q, telegram: client, floor: &floor{metrics: m, watch: newWatch()},
 		dialogue: &dialogue{parts: p, nudges: c.Timers.Nudges, metrics: m},
 	}
 	s.team = telegram.NewTeam(groups...)
@@ -111,33 +108,6 @@ func (s *service) run(ctx context.Context) error {
 	}
 	s.log.Info("stopped")
 	return nil
-}
-
-// partition works on one partition.
-func (s *service) partition(ctx context.Context, p bot.Partition) error {
-	s.metrics.owned.Inc()
-	defer s.metrics.owned.Dec()
-	beat, done := s.watch.begin(fmt.Sprintf("partition %d", p.Number()))
-	defer done()
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	wake := make(chan struct{}, 1)
-	var group errgroup.Group
-	group.Go(func() error {
-		defer stop() // one does not go on without the other
-		s.worker.Run(ctx, p, func() {
-			select {
-			case wake <- struct{}{}:
-			default: // it is awake already
-			}
-		}, beat)
-		return nil
-	})
-	group.Go(func() error {
-		defer stop()
-		return s.sender.Run(ctx, p, wake)
-	})
-	return group.Wait()
 }
 
 // takeIn takes updates in until ctx ends.

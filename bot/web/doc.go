@@ -1,0 +1,19 @@
+// Package web is the web page: one more messenger beside Telegram, served by
+// the same binary, with everything it needs embedded.
+//
+//	form post → [Merchants] → [bot.Inbox]
+//	[bot.Delivery] → [Merchants.Send] → server-sent events → page
+//
+// In the demo every open tab is a merchant of its own. What the tabs show is
+// kept in memory, bounded, and only as long as the program runs; what the
+// conversations are is stored where the bot stores it. A panel beside the chat
+// shows what the bot believes and why it asks: an [Explainer] tells it.
+//
+// Live updates have no queue. A reader is sent what changed since the change
+// it has seen last; one that is slow is cut off, comes back with the number of
+// that change and misses nothing.
+//
+// Everything that comes in is foreign: it is masked here, before anything
+// keeps it, and shown as text only. The package must not know what is stored
+// where, nor what a knowledge base holds beyond what [BeliefOf] names.
+package web
