@@ -47,7 +47,7 @@ func TestFreezes(t *testing.T) {
 	l.produce(b, manyChats(20)...)
 	l.progress(300)
 	s.Freeze()
-	<-time.After(leaseTime + renewEvery)
+	eventually(t, 20*time.Second, "both have lost all leases", func() bool { return l.working.Load() == 0 })
 	s.Thaw()
 	took := l.handles(a, 9)
 	t.Logf("handled again in %s", took)

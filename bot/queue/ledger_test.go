@@ -25,9 +25,11 @@ type ledger struct {
 	enough    atomic.Bool
 	producers sync.WaitGroup
 	lastID    atomic.Int64
-	mu        sync.Mutex
-	put       map[int64][]string // of a chat, what was acknowledged
-	sent      map[int64][]string // of a chat, what its deliveries said
+	// working counts the partitions that have a worker.
+	working atomic.Int64
+	mu      sync.Mutex
+	put     map[int64][]string // of a chat, what was acknowledged
+	sent    map[int64][]string // of a chat, what its deliveries said
 }
 
 func newLedger(t *testing.T) *ledger {
@@ -97,6 +99,8 @@ func (l *ledger) own(q *Queue) (stop func()) {
 
 // work is a worker and a sender of a partition.
 func (l *ledger) work(ctx context.Context, p bot.Partition) error {
+	l.working.Add(1)
+	defer l.working.Add(-1)
 	var both sync.WaitGroup
 	defer both.Wait()
 	each := func(step func(context.Context, bot.Partition) error) {
