@@ -32,6 +32,13 @@ func (h *state) set(what, problem string) {
 	h.problems[what] = problem
 }
 
+// hasRoom reports whether what waits in Redis was little when last looked at.
+func (h *state) hasRoom() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.room
+}
+
 // observe keeps the figures up to date until ctx ends.
 func (s *service) observe(ctx context.Context) {
 	asked := time.Time{}
@@ -78,10 +85,7 @@ func (s *service) observeQueue(ctx context.Context) {
 // roomFor waits until what is waiting in Redis is little enough to take in more.
 func (s *service) roomFor(ctx context.Context) error {
 	for said := false; ctx.Err() == nil; {
-		s.state.mu.Lock()
-		room := s.state.room
-		s.state.mu.Unlock()
-		if room {
+		if s.state.hasRoom() {
 			return nil
 		}
 		if !said {
@@ -91,6 +95,17 @@ func (s *service) roomFor(ctx context.Context) error {
 		wait(ctx, observeEvery/4)
 	}
 	return ctx.Err()
+}
+
+// whileRoom refuses updates while too much waits: Telegram brings them again.
+func (s *service) whileRoom(take http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !s.state.hasRoom() {
+			http.Error(w, "too much waits", http.StatusServiceUnavailable)
+			return
+		}
+		take.ServeHTTP(w, r)
+	})
 }
 
 // handler serves health and figures.

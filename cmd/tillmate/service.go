@@ -132,7 +132,7 @@ func (s *service) webhook(ctx context.Context) error {
 	if err != nil {
 		return badConfig(err)
 	}
-	stop, err := s.listen(ctx, w.Listen, handler)
+	stop, err := s.listen(ctx, w.Listen, s.whileRoom(handler))
 	if err != nil {
 		return err
 	}
