@@ -47,6 +47,7 @@ func Compile(patterns []string) (Cues, error) {
 			prog.first[r%256/64] |= 1 << (r % 64)
 			c.begins[r%256/64] |= 1 << (r % 64)
 		}
+		prog.need = prog.needs()
 		c.programs = append(c.programs, prog)
 	}
 	return c, errors.Join(errs...)
@@ -113,6 +114,7 @@ type program struct {
 	negated bool // the phrase begins with a negation
 	// first has a bit for each character, modulo 256, a match may begin with.
 	first [4]uint64
+	need  [4]uint64 // likewise, each character that every match holds
 }
 
 // parser turns a phrase into a program, from its end to its beginning, so that

@@ -20,15 +20,15 @@ func (c Cues) Find(folded string) (start, end int, ok bool) {
 		return 0, 0, false
 	}
 	var buf [256]rune
-	text, may := buf[:0], false
+	text, has := buf[:0], [4]uint64{}
 	for _, r := range folded {
 		text = append(text, r)
-		may = may || c.begins[r%256/64]&(1<<(r%64)) != 0
+		has[r%256/64] |= 1 << (r % 64)
 	}
-	if !may {
+	m := matcher{text: text, cues: c, has: has}
+	if !m.mayMatch() {
 		return 0, 0, false
 	}
-	m := matcher{text: text, cues: c}
 	start, end, ok = m.find()
 	if !ok {
 		return 0, 0, false
@@ -51,11 +51,22 @@ type matcher struct {
 	text []rune
 	cues Cues
 	prog *program
+	has  [4]uint64 // the characters of the text, each as a bit modulo 256
 	// seen holds the states (instruction, place) of the present program that
 	// were entered already. A state's ends do not depend on how it was
 	// reached, so entering it once is enough.
 	seen []uint64
 	best int // greatest end reached from the present start, or -1
+}
+
+// mayMatch reports whether some match may begin in the text.
+func (m *matcher) mayMatch() bool {
+	for i, bits := range m.cues.begins {
+		if bits&m.has[i] != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // find runs every program that may begin somewhere in the text.
@@ -70,6 +81,9 @@ func (m *matcher) find() (start, end int, ok bool) {
 				continue
 			}
 			tried[id] = true
+			if m.cues.programs[id].lacks(&m.has) {
+				continue
+			}
 			s, e, hit := m.run(id)
 			if !hit {
 				continue
