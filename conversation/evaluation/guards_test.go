@@ -28,7 +28,7 @@ type guard struct {
 
 // repeats are words that ask for the payment to be made once more.
 var repeats = []string{
-	"再刷", "重刷", "重新刷", "再试", "重试", "再插", "再挥", "再扫", "再付", "再收一", "重新收", "重做", "刷一次", "再来一次",
+	"再刷", "重刷", "重新刷", "再试", "重试", "再插", "再挥", "再扫", "再付", "再收一", "再收这", "提高金额再收", "take the payment", "charge more", "try a usual amount", "重新收", "重做", "刷一次", "再来一次",
 	"try again", "once more", "swipe again", "tap again", "insert again", "charge again", "run it again", "run the card", "retry", "pay again",
 }
 

@@ -60,6 +60,7 @@ func TestGuardsStateEveryRule(t *testing.T) {
 // cause, in both languages, and looks for breaches of any rule in everything
 // they are advised until a person takes over.
 func TestSafetyRules(t *testing.T) {
+	t.Parallel()
 	s := newSafety(t, open(t).engine)
 	for i := range guards {
 		for k := range s.book.Refs {
@@ -84,6 +85,7 @@ func TestSafetyRules(t *testing.T) {
 // TestBrokenSafetyRules takes every effect of every rule away, one at a time,
 // and requires that the breaches are found.
 func TestBrokenSafetyRules(t *testing.T) {
+	t.Parallel()
 	phrases, err := messages.New()
 	if err != nil {
 		t.Fatal(err)

@@ -52,6 +52,7 @@ func lines(t *testing.T, name string) []string {
 // and what they write about terminals is not, though it has words of other
 // subjects.
 func TestOtherSubjects(t *testing.T) {
+	t.Parallel()
 	d := open(t)
 	var listed []string
 	for _, s := range d.base.OtherSubjects {
@@ -79,6 +80,7 @@ func TestOtherSubjects(t *testing.T) {
 // subjects and of problems, and lets merchants begin with it: so do those
 // whose words nobody has thought of.
 func TestHeldOutSubjects(t *testing.T) {
+	t.Parallel()
 	d := open(t)
 	var n int
 	var out []string
@@ -124,6 +126,7 @@ func TestHeldOutSubjects(t *testing.T) {
 // TestGoldenFloors holds what the golden queries must reach. The test part is
 // for measuring: where it falls below, words are mended on the tuning part.
 func TestGoldenFloors(t *testing.T) {
+	t.Parallel()
 	d := open(t)
 	for _, part := range []string{knowledge.SetTune, knowledge.SetTest} {
 		var queries []knowledge.GoldenQuery
