@@ -27,8 +27,9 @@ type load struct {
 	took  []time.Duration
 }
 
-// loadChats are so many that none of them reaches the limit of its chat.
-const loadChats = 8000
+// loadChats are so many that none of them reaches the limit of its chat, and few
+// enough that most are in the middle of a case, as in a shop's day.
+const loadChats = 4000
 
 // startLoad starts a Telegram, a Redis that keeps every write, and a program
 // that serves, all on this machine.
@@ -145,7 +146,7 @@ func BenchmarkServe(b *testing.B) {
 		during = d
 	}
 	l := startLoad(b)
-	l.run(200, 3*time.Second) // the program is up, connections are made
+	l.run(400, 2*loadChats/400*time.Second) // cases are under way
 	measure := func(b *testing.B, rate int) time.Duration {
 		took, made := l.run(rate, during)
 		slices.Sort(took)
