@@ -41,7 +41,7 @@ func startLoad(b *testing.B) *load {
 	for chat := range int64(loadChats) {
 		l.idle = append(l.idle, firstChat+chat)
 	}
-	environ := append(w.environ(), "TILLMATE_TEAM_GROUPS=", "TILLMATE_LIMITS_USER_EVENTS=200", "TILLMATE_LOG_LEVEL=warn")
+	environ := append(w.environ(), "TILLMATE_TEAM_GROUPS=", "TILLMATE_LOG_LEVEL=warn")
 	_, stop := w.replicaWith(environ)
 	b.Cleanup(stop)
 	return l
@@ -124,6 +124,35 @@ func (l *load) run(rate int, during time.Duration) (took []time.Duration, made i
 	return slices.Clone(l.took), made
 }
 
+// disturb lets Telegram refuse every message to one merchant, who goes on
+// writing, and another merchant write 200 times a second, until calm is called.
+func (l *load) disturb() (calm func()) {
+	const refused, hasty = 5, 6
+	l.api.Inject(botapitest.Injection{Fault: botapitest.TooManyRequests, Chat: refused, RetryAfter: 1})
+	stop, stopped := make(chan struct{}), make(chan struct{})
+	go func() {
+		defer close(stopped)
+		tick := time.NewTicker(time.Second / 200)
+		defer tick.Stop()
+		for n := 0; ; n++ {
+			select {
+			case <-stop:
+				return
+			case <-tick.C:
+				l.api.User(hasty).Text("还是不行，快点")
+				if n%200 == 0 {
+					l.api.User(refused).Text("还是不行")
+				}
+			}
+		}
+	}()
+	return func() {
+		close(stop)
+		<-stopped
+		l.api.ClearFaults()
+	}
+}
+
 // percentile of sorted times.
 func percentile(sorted []time.Duration, p float64) time.Duration {
 	if len(sorted) == 0 {
@@ -165,6 +194,13 @@ func BenchmarkServe(b *testing.B) {
 			}
 		})
 	}
+	b.Run("rate=300/disturbed", func(b *testing.B) {
+		calm := l.disturb()
+		defer calm()
+		for b.Loop() {
+			measure(b, 300)
+		}
+	})
 	b.Run("highest", func(b *testing.B) {
 		for b.Loop() {
 			best := 0
