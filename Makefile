@@ -2,7 +2,7 @@
 GOLANGCI := .bin/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: check format lint test bench chaos tools schemas docs
+.PHONY: check format lint test bench chaos cards tools schemas docs
 
 # Everything that must be green: format, lint, tests with the race detector.
 check: format lint test
@@ -24,6 +24,10 @@ bench:
 # Telegram fails: nothing may be lost. 'make check' plays a short one.
 chaos:
 	go test ./cmd/tillmate -run TestChaos -v -timeout 30m -chaos.time 120s -chaos.updates 48000 -chaos.chats 2000 -chaos.troubles 52
+
+# Ten thousand card numbers in many spellings, looked for in all that is kept.
+cards:
+	go test ./cmd/tillmate -run TestNoCardAnywhere -v -cards 10000
 
 tools: $(GOLANGCI)
 

@@ -43,7 +43,10 @@ func TestTwoFirstMessages(t *testing.T) {
 		record, err := replicas[0].Chat(t.Context(), 1+chat)
 		must(t, err)
 		handled := strings.Fields(string(record.Data))
-		if record.Version < 1 || record.Version > 2 || !slices.Equal(handled, l.sent[1+chat]) || len(handled) != 2 {
+		// A partition that changes hands between a delivery and its note is
+		// sent from again: twice in a row is allowed, out of order is not.
+		sent := slices.Compact(slices.Clone(l.sent[1+chat]))
+		if record.Version < 1 || record.Version > 2 || !slices.Equal(handled, sent) || len(handled) != 2 {
 			t.Errorf("chat %d has version %d, handled %v and sent %v", 1+chat, record.Version, handled, l.sent[1+chat])
 		}
 	}
