@@ -220,7 +220,7 @@ func holds(t rapid.TB, u bot.Update) {
 	switch {
 	case u.ID < 0, u.At.After(noon), u.At.IsZero():
 		t.Fatalf("number or time: %+v", u)
-	case !utf8.ValidString(text), text != clean(text), masked != text:
+	case !utf8.ValidString(text), text != bot.Clean(text), masked != text:
 		t.Fatalf("text: %q", text)
 	case u.Kind == bot.Broken:
 		if u.Problem == "" || u.Event.Kind != "" {

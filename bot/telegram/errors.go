@@ -11,6 +11,7 @@ import (
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
+	"github.com/tillmate/tillmate/bot"
 	"github.com/tillmate/tillmate/knowledge/redact"
 )
 
@@ -34,7 +35,7 @@ var retryAfter = regexp.MustCompile(`retry after (\d{1,6})`)
 // refusal makes an answer that says no an error.
 func refusal(method string, answer *tgbotapi.APIResponse, hide func(string) string) *APIError {
 	e := &APIError{Method: method, Code: answer.ErrorCode}
-	said, _ := redact.Mask(clean(answer.Description))
+	said, _ := redact.Mask(bot.Clean(answer.Description))
 	e.Description = clipUnits(hide(said), maxReason)
 	var seconds int
 	if p := answer.Parameters; p != nil {

@@ -11,6 +11,8 @@ import (
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 	"go.yaml.in/yaml/v4"
+
+	"github.com/tillmate/tillmate/bot"
 )
 
 //go:embed profile.yaml
@@ -40,7 +42,7 @@ func profiles() (map[string]profile, error) {
 // commands gives the commands in the order they are shown in.
 func (p profile) commands() []tgbotapi.BotCommand {
 	var out []tgbotapi.BotCommand
-	for _, name := range []string{cmdStart, cmdHelp, cmdHuman, cmdLanguage, cmdRestart} {
+	for _, name := range []string{bot.CommandStart, bot.CommandHelp, bot.CommandHuman, bot.CommandLanguage, bot.CommandRestart} {
 		out = append(out, tgbotapi.BotCommand{Command: name, Description: p.Commands[name]})
 	}
 	return out

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/bot"
@@ -64,7 +63,7 @@ func (m *Merchants) open(ctx context.Context, lang, terminal string) (key string
 
 // write takes in what a merchant wrote, a pretended photo, or both.
 func (m *Merchants) write(ctx context.Context, key, text string, photo bool) error {
-	text = strings.TrimSpace(clean(text))
+	text = strings.TrimSpace(bot.Clean(text))
 	switch {
 	case text == "" && !photo:
 		return errEmpty
@@ -177,22 +176,4 @@ func (m *Merchants) tell(ctx context.Context, key string, u bot.Update) error {
 		return unstored(err)
 	}
 	return nil
-}
-
-// clean makes a text safe to show and to store: valid UTF-8, lines ended by
-// \n, without control characters and without the marks that turn the direction
-// of writing, which can make a text read as another.
-func clean(text string) string {
-	text = strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r == '\n' || r == '\t':
-			return r
-		case r == '\r' || r == '\u2028' || r == '\u2029' || r == '\u0085':
-			return '\n'
-		case unicode.Is(unicode.Cc, r), unicode.Is(unicode.Bidi_Control, r), r == '\uFEFF':
-			return -1
-		}
-		return r
-	}, text)
 }

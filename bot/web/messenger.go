@@ -31,10 +31,10 @@ func (m *Merchants) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, erro
 	switch d.Kind {
 	case bot.Show:
 		c.setTyping(time.Time{})
-		out.Message = c.add(bubble{At: time.Now(), Text: clean(d.Text), Bold: d.Bold, Turn: d.Turn, Buttons: d.Buttons})
+		out.Message = c.add(bubble{At: time.Now(), Text: bot.Clean(d.Text), Bold: d.Bold, Turn: d.Turn, Buttons: d.Buttons})
 	case bot.Answer:
 		if d.Text != "" {
-			c.toast, c.toasted = clean(d.Text), c.change()
+			c.toast, c.toasted = bot.Clean(d.Text), c.change()
 		}
 	case bot.Delete:
 		c.touch(d.Message, func(b *bubble) { b.Text, b.Note = "", removed })
