@@ -165,6 +165,11 @@ func (m *memory) do(f func()) {
 	f()
 }
 
+// fixed is content that never changes.
+type fixed struct{ dialogue Dialogue }
+
+func (f fixed) Hold() (Dialogue, func()) { return f.dialogue, func() {} }
+
 // echo is a dialogue that says what it was told, and nudges after a minute.
 type echo struct{ panics string }
 

@@ -23,8 +23,16 @@ const politeLeave = "我只在私聊里帮商户查刷卡机的问题，先退�
 // updates of it may wait in line.
 const leaveAgain = time.Minute
 
-// Dialogue is the conversation over the content in use. It is safe for
-// concurrent use and free of side effects: a turn may be done over.
+// Content gives the dialogue over the content in use. It is safe for concurrent
+// use.
+type Content interface {
+	// Hold gives the dialogue and keeps its content there until release, which
+	// is called exactly once: what belongs to one turn sees one content.
+	Hold() (dialogue Dialogue, release func())
+}
+
+// Dialogue is the conversation over one content. It is safe for concurrent use
+// and free of side effects: a turn may be done over.
 type Dialogue interface {
 	// Turn handles one event. The error is the search's.
 	Turn(ctx context.Context, s conversation.State, ev conversation.Event) (conversation.State, []conversation.Effect, error)
@@ -54,7 +62,9 @@ type handler struct {
 // when there are none. The error is the dialogue's or the context's: nothing
 // is lost, the same entries may be handled again.
 func (w *Worker) handle(ctx context.Context, record Record, entries []Entry, now time.Time) (Turn, error) {
-	h := &handler{Worker: w, dialogue: w.Dialogue, record: record}
+	dialogue, release := w.Content.Hold()
+	defer release()
+	h := &handler{Worker: w, dialogue: dialogue, record: record}
 	turn := Turn{Record: record}
 	for _, e := range entries {
 		turn.Entries = append(turn.Entries, e.ID)

@@ -40,6 +40,7 @@ type SendError struct {
 	Decision Decision
 	After    time.Duration // how long to wait, of [Wait]
 	To       int64         // the new id, of [Moved]
+	Lost     bool          // of [GiveUp]: what it was about is not there any more
 	Err      error         // without token and without words of people
 }
 

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/conversation/handoff"
 )
 
 // Partitions is the number of parts that the chats are divided into. It is
@@ -86,6 +89,31 @@ type Turn struct {
 	Due time.Time
 	// Dead are the entries among Entries that could not be handled.
 	Dead []Dead
+	// Cases are the cases that this turn changed, each as it is now.
+	Cases []CaseFile
+	// Counts are added to the counts of the day, in UTC, of the commit.
+	Counts map[string]int64
+	// Gaps are what the knowledge had no good answer to.
+	Gaps []conversation.Gap
+}
+
+// CaseFile is one case as it is kept beside the chats, for those who look at
+// cases: the team, the figures, the learning. It is plain data and is stored
+// as JSON; fields are only ever added.
+type CaseFile struct {
+	// Case is its number, or for a case that was never handed over the chat in
+	// base 36, a hyphen, and the time it was opened in seconds in base 36.
+	Case   string         `json:"case"`
+	Chat   int64          `json:"chat"`
+	Record handoff.Record `json:"record"`
+	// Answers are the facts that were known when it ended, for the learning.
+	Answers []conversation.Answer `json:"answers,omitempty"`
+	// Learned says what it really was, once somebody said so.
+	Learned *handoff.Learn `json:"learned,omitempty"`
+	// Before is the dialogue with the bot, in words, card data masked.
+	Before string `json:"before,omitempty"`
+	// Ticket is nil for a case that was never handed over.
+	Ticket *handoff.Ticket `json:"ticket,omitempty"`
 }
 
 // Outgoing is a delivery in the outbox.

@@ -13,7 +13,9 @@ type UpdateKind string
 const (
 	// FromMerchant is something that a merchant did in the private chat.
 	FromMerchant UpdateKind = "merchant"
-	// FromTeam is something that happened in a group of the team.
+	// FromTeam is something that somebody did in a group of the team, or on the
+	// team's page. As it is decoded, its Chat is the group, unless a button
+	// names the merchant; [Router] finds out whose case it is about.
 	FromTeam UpdateKind = "team"
 	// Stranger is a group that is not the team's: it is told so once and left.
 	Stranger UpdateKind = "stranger"
@@ -49,8 +51,34 @@ type Update struct {
 	// Event is what the merchant did, without search hits. Of an edit, Of is
 	// left 0: Message tells which text it was.
 	Event conversation.Event `json:"event,omitzero"`
+	// Case is the case that a pressed button belongs to, or "": a button of the
+	// dialogue.
+	Case string `json:"case,omitempty"`
+	// Reply is the message of the same chat that it answers; 0 is none, and a
+	// message that only begins a topic is none.
+	Reply int64 `json:"reply,omitempty"`
+	// Team is where and what somebody of the team did, of [FromTeam] only.
+	Team *TeamAct `json:"team,omitempty"`
 	// Receipt answers a delivery, of [Delivered] only.
 	Receipt *Receipt `json:"receipt,omitempty"`
 	// Problem says why an update is [Broken]; no word of a merchant in it.
 	Problem string `json:"problem,omitempty"`
+}
+
+// TeamAct is what somebody of the team did.
+type TeamAct struct {
+	// Group is the group it happened in; 0 is the team's page.
+	Group int64 `json:"group,omitempty"`
+	// Thread is the topic in the group; 0 is the group itself.
+	Thread int64 `json:"thread,omitempty"`
+	// Name is how the person is called in the group.
+	Name string `json:"name,omitempty"`
+	// Lang is the language of the person's program, zh, zh-hant or en as far
+	// as it is one of them, or "".
+	Lang string `json:"lang,omitempty"`
+	// Command is the name of a command, without the slash and in small
+	// letters; its words are the event's text. "" is none.
+	Command string `json:"command,omitempty"`
+	// Left is set when the person is no member of the group any more.
+	Left bool `json:"left,omitempty"`
 }

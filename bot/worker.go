@@ -18,7 +18,7 @@ const batch = 64
 // Worker handles the updates of partitions. Its fields are set before its
 // first use and not changed; it may run many partitions at once.
 type Worker struct {
-	Dialogue Dialogue
+	Content Content
 	// Team is the group that gets what is handed to a person; 0 is none.
 	Team int64
 	// Split cuts a text into pieces that the messenger takes.

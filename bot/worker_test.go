@@ -26,7 +26,7 @@ type bench struct {
 func newBench(d Dialogue) *bench {
 	b := &bench{memory: newMemory(), post: &post{}}
 	log := slog.New(slog.NewTextHandler(&b.log, nil))
-	b.worker = &Worker{Dialogue: d, Split: func(s string) []string { return []string{s} }, Observer: Unobserved{}, Log: log}
+	b.worker = &Worker{Content: fixed{d}, Split: func(s string) []string { return []string{s} }, Observer: Unobserved{}, Log: log}
 	b.sender = &Sender{Messenger: b.post, Budget: free{}, Observer: Unobserved{}, Log: log}
 	return b
 }

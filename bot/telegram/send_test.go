@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -79,7 +80,7 @@ func TestSend(t *testing.T) {
 			if tc.delivery.Kind == bot.Show {
 				want.Message = 5
 			}
-			if err != nil || receipt != want {
+			if err != nil || !reflect.DeepEqual(receipt, want) {
 				t.Errorf("%+v, %v", receipt, err)
 			}
 		})

@@ -44,7 +44,7 @@ func newTown(t *testing.T) *town {
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	t.Cleanup(func() { cancel(); running.Wait() })
-	worker := &bot.Worker{Dialogue: d, Split: func(s string) []string { return []string{s} }, Observer: bot.Unobserved{}, Log: log}
+	worker := &bot.Worker{Content: d, Split: func(s string) []string { return []string{s} }, Observer: bot.Unobserved{}, Log: log}
 	sender := &bot.Sender{Messenger: m, Observer: bot.Unobserved{}, Log: log}
 	wake := make(chan struct{}, 1)
 	running.Go(func() { worker.Run(ctx, s, func() { poke(wake) }, func() {}) })
@@ -72,6 +72,8 @@ type dialogue struct {
 	base   *knowledge.Base
 	search *index.Generation
 }
+
+func (d *dialogue) Hold() (bot.Dialogue, func()) { return d, func() {} }
 
 func (d *dialogue) Turn(ctx context.Context, s conversation.State, ev conversation.Event) (conversation.State, []conversation.Effect, error) {
 	return d.Engine.Turn(ctx, d.search, s, ev)

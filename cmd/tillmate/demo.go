@@ -120,7 +120,7 @@ func demoFloor(p *parts, q *queue.Queue, merchants *web.Merchants, log *slog.Log
 	return &floor{
 		metrics: m, watch: newWatch(),
 		worker: &bot.Worker{
-			Dialogue: &dialogue{parts: p, nudges: true, metrics: m}, Observer: m, Log: log,
+			Content: &dialogue{parts: p, nudges: true, metrics: m}, Observer: m, Log: log,
 			Split: func(text string) []string { return []string{text} }, // a page takes any length
 		},
 		sender: &bot.Sender{Messenger: merchants, Budget: q, Pace: bot.Pace{PerSecond: 100, Burst: 100}, Observer: m, Log: log},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/tillmate/tillmate/bot"
 	"github.com/tillmate/tillmate/conversation"
 )
 
@@ -13,6 +14,10 @@ type dialogue struct {
 	nudges  bool // whether it may speak first
 	metrics *metrics
 }
+
+// Hold gives the dialogue; its content is there for as long as the program
+// runs.
+func (d *dialogue) Hold() (held bot.Dialogue, release func()) { return d, func() {} }
 
 // Turn handles one event.
 func (d *dialogue) Turn(ctx context.Context, s conversation.State, ev conversation.Event) (conversation.State, []conversation.Effect, error) {

@@ -59,7 +59,7 @@ func newService(p *parts, q *queue.Queue, log *slog.Logger) (*service, error) {
 	s.intake = &telegram.Intake{
 		Decoder: &telegram.Decoder{Team: s.team, Log: log}, Inbox: q, Keep: s.shareMoves, Observer: m, Log: log,
 	}
-	s.worker = &bot.Worker{Dialogue: s.dialogue, Team: team, Split: telegram.Split, Observer: m, Log: log}
+	s.worker = &bot.Worker{Content: s.dialogue, Team: team, Split: telegram.Split, Observer: m, Log: log}
 	s.sender = &bot.Sender{Messenger: client, Budget: q, Observer: m, Log: log}
 	return s, nil
 }
