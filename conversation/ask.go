@@ -15,6 +15,9 @@ const (
 	// wild guesses make the merchant doubt all that follows.
 	guessLeast    = .05
 	guessTogether = .5
+	// leastWorth is what a question must be worth beyond its cost, in looks at
+	// the screen: for less nobody wants to be asked.
+	leastWorth = .5
 	// maxGuesses is the number of problems offered at once.
 	maxGuesses = 3
 )
@@ -28,22 +31,12 @@ func (t *turn) worthAsking(b diagnosis.Belief) (id string, options []string, ok 
 		}
 		return t.base.Questions[n].ID, nil, true
 	}
-	best, ok := t.book.Model.Next(b, diagnosis.Options{Asked: t.notToAsk(b)})
-	net := 0.0
-	if ok {
+	net := leastWorth
+	if best, ok := t.book.Model.Next(b, diagnosis.Options{Asked: t.notToAsk(b)}); ok && best.Net > net {
 		id, net = t.base.Questions[best.Question].ID, best.Net
 	}
-	if t.s.Case.wasAsked(QuestionProblem) {
-		return id, nil, id != ""
-	}
-	offered := 0.0
-	for _, g := range t.topProblems(b, maxGuesses) {
-		if g.p > guessLeast {
-			options = append(options, g.slug)
-			offered += g.p
-		}
-	}
-	if len(options) < 2 || offered < guessTogether {
+	options = t.toOffer(b)
+	if len(options) < 2 {
 		return id, nil, id != ""
 	}
 	v, err := t.book.Model.ValueOf(b, t.guess(options))
@@ -51,6 +44,27 @@ func (t *turn) worthAsking(b diagnosis.Belief) (id string, options []string, ok 
 		return QuestionProblem, options, true
 	}
 	return id, nil, id != ""
+}
+
+// toOffer lists the problems to choose from, or none when there are not enough
+// that are probable. Who saw none of those offered before is offered others.
+func (t *turn) toOffer(b diagnosis.Belief) []string {
+	c := t.s.Case
+	if a, ok := c.answer(QuestionProblem); c.wasAsked(QuestionProblem) && (!ok || a.Answer != NoneOfThese) {
+		return nil
+	}
+	var options []string
+	together := 0.0
+	for _, g := range t.topProblems(b, maxGuesses) {
+		if g.p > guessLeast && !c.wasOffered(g.slug) {
+			options = append(options, g.slug)
+			together += g.p
+		}
+	}
+	if together < guessTogether {
+		return nil
+	}
+	return options
 }
 
 // topicQuestion asks what the complaint is about at all.
@@ -154,8 +168,13 @@ func (t *turn) ask(id string, options []string, b diagnosis.Belief) {
 	t.emit(t.question())
 }
 
-// repeat shows the open question again.
+// repeat shows the open question again, or goes on when it is gone.
 func (t *turn) repeat() {
+	if t.vanished(t.s.Case.Open) {
+		t.drop()
+		t.next()
+		return
+	}
 	t.emit(t.question())
 }
 

@@ -15,7 +15,7 @@ const (
 	conflictNats = 1.0
 	// conflictSure is the probability of the route from which a conflict does
 	// not matter: the advice would be the same whichever fact is wrong.
-	conflictSure = .7
+	conflictSure = .5
 )
 
 // next decides what is said once everything that was said is known: a question

@@ -55,6 +55,7 @@ func (e *Engine) Step(s State, ev Event) (State, []Effect) {
 	if t.s.Lang == "" {
 		t.s.Lang = knowledge.Chinese
 	}
+	t.renew()
 	t.heard()
 	switch ev.Kind {
 	case EventText:
@@ -79,6 +80,12 @@ func (e *Engine) Step(s State, ev Event) (State, []Effect) {
 		t.failed()
 	case EventSlow:
 		t.message(t.say(PhraseSlow, nil))
+	case EventTaken:
+		t.taken()
+	case EventReturned:
+		t.returned()
+	case EventEnded:
+		t.ended()
 	}
 	return t.s, t.shown()
 }
@@ -148,6 +155,11 @@ func (e *Engine) Turn(ctx context.Context, searcher Searcher, s State, ev Event)
 		}
 		ev.Hits = hits
 	}
+	anew, err := e.searchAgain(ctx, searcher, s)
+	if err != nil {
+		return s, nil, err
+	}
+	ev.Anew = anew
 	next, effects := e.Step(s, ev)
 	return next, effects, nil
 }

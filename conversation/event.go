@@ -18,6 +18,10 @@ const (
 	EventTimer    EventKind = "timer"    // the time that [Engine.Due] gave has come
 	EventFailed   EventKind = "failed"   // an earlier event of this chat could not be handled
 	EventSlow     EventKind = "slow"     // the merchant sends faster than is read
+
+	EventTaken    EventKind = "taken"    // a person owns the case from now on; nothing is said
+	EventReturned EventKind = "returned" // the team hands the case back, with what it knows: Known
+	EventEnded    EventKind = "ended"    // the team ended the case; Press says how; nothing is said
 )
 
 // Event is one thing that happened in a chat. It carries everything a step may
@@ -26,7 +30,7 @@ type Event struct {
 	Kind  EventKind `json:"kind"`
 	At    time.Time `json:"at,omitzero"`
 	Text  string    `json:"text,omitempty"`  // of a text or an edit
-	Press string    `json:"press,omitempty"` // id of the answer pressed
+	Press string    `json:"press,omitempty"` // id of the answer pressed; of an ended case its outcome
 	// Shown is the turn that showed the button pressed. 0 is not known: then
 	// the button counts as one of the last question or advice.
 	Shown int `json:"shown,omitempty"`
@@ -40,6 +44,11 @@ type Event struct {
 	// follow the merchant's texts, or "" to be shown the choices.
 	Language string `json:"language,omitempty"`
 	Hits     Hits   `json:"hits,omitzero"` // what the search found for Text
+	// Anew are the hits for the texts of the open case, one each, when they were
+	// searched for again because problems that had been found are gone.
+	Anew []Hits `json:"anew,omitempty"`
+	// Known are the facts that the team gives back with a case.
+	Known []Answer `json:"known,omitempty"`
 }
 
 // FileKind says what a file is to the dialogue.

@@ -31,6 +31,9 @@ const (
 	// MaxSummary is the greatest length of a hand-off's summary, in UTF-16
 	// units: messengers count in these.
 	MaxSummary = 3000
+	// MaxTranscript is the greatest length of [Engine.Transcript], in UTF-16
+	// units.
+	MaxTranscript = 3000
 )
 
 // The times of a conversation.

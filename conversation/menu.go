@@ -8,10 +8,7 @@ import (
 // Menu lists the buttons that may stand below every question and advice: one
 // step back, begin anew, and a person.
 func (e *Engine) Menu(s State) []Choice {
-	lang := s.Lang
-	if lang == "" {
-		lang = knowledge.Chinese
-	}
+	lang := s.lang()
 	menu := []Choice{
 		{ID: PressBack, Label: e.phrases.Say(lang, PhraseBtnBack, nil)},
 		{ID: PressRestart, Label: e.phrases.Say(lang, PhraseBtnRestart, nil)},
@@ -27,9 +24,19 @@ func (e *Engine) Menu(s State) []Choice {
 
 // CopyLabel gives the label of a button that copies the words to say.
 func (e *Engine) CopyLabel(s State) string {
-	label := e.phrases.Say(s.Lang, PhraseBtnCopy, nil)
-	if s.Traditional && s.Lang == knowledge.Chinese {
+	lang := s.lang()
+	label := e.phrases.Say(lang, PhraseBtnCopy, nil)
+	if s.Traditional && lang == knowledge.Chinese {
 		return hanzi.ToTraditional(label)
 	}
 	return label
+}
+
+// lang is the language to write in; a chat that has none yet is written to in
+// Chinese.
+func (s State) lang() knowledge.Lang {
+	if s.Lang == "" {
+		return knowledge.Chinese
+	}
+	return s.Lang
 }

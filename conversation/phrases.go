@@ -122,6 +122,23 @@ const (
 
 	PhraseSumFiles Phrase = "summary_files"
 	PhraseSumCut   Phrase = "summary_cut"
+
+	PhraseDescribeAgain Phrase = "describe_again"
+	PhraseTeamBusy      Phrase = "team_busy"
+
+	PhraseSaidMerchant  Phrase = "said_merchant"
+	PhraseSaidPressed   Phrase = "said_pressed"
+	PhraseSaidFiles     Phrase = "said_files"
+	PhraseSaidAsked     Phrase = "said_asked"
+	PhraseSaidAdvised   Phrase = "said_advised"
+	PhraseSaidSolved    Phrase = "said_solved"
+	PhraseSaidNotSolved Phrase = "said_not_solved"
+	PhraseSaidCut       Phrase = "said_cut"
+
+	// What the team reads that is not of one case.
+	PhraseTeamSoFar    Phrase = "team_so_far"
+	PhraseTeamCommands Phrase = "team_commands"
+	PhraseTeamNowhere  Phrase = "team_nowhere"
 )
 
 // AllPhrases lists every key a [Phrases] must know.
@@ -143,5 +160,7 @@ func AllPhrases() []Phrase {
 		PhraseBtnChinese, PhraseBtnTraditional, PhraseBtnEnglish, PhraseBtnAuto, PhraseFilesKept, PhraseFilesWords,
 		PhraseFilesVoice, PhraseFilesWithTeam, PhraseFilesNotNeeded, PhraseFilesUnreadable, PhraseNudgeQuestion,
 		PhraseNudgeQuestionAgain, PhraseNudgeAdvice, PhraseNudgeAdviceAgain, PhraseSumFiles, PhraseSumCut,
+		PhraseDescribeAgain, PhraseTeamBusy, PhraseSaidMerchant, PhraseSaidPressed, PhraseSaidFiles, PhraseSaidAsked,
+		PhraseSaidAdvised, PhraseSaidSolved, PhraseSaidNotSolved, PhraseSaidCut, PhraseTeamSoFar, PhraseTeamCommands, PhraseTeamNowhere,
 	}
 }

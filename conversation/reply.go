@@ -262,17 +262,14 @@ func (t *turn) typedButton(r reading.Reading) (id string, ok bool) {
 }
 
 // choices lists the answers to an open question as buttons, the last one
-// "unsure". A question or problem that the knowledge base no longer has keeps
-// its button: it may still be pressed, and then says nothing.
+// "unsure". A problem that the knowledge base no longer has is left out.
 func (t *turn) choices(open *Asked) []Choice {
 	var out []Choice
 	if open.Question == QuestionProblem {
 		for _, slug := range open.Options {
-			label := slug
 			if p := t.base.Problem(slug); p != nil {
-				label = p.Title.In(t.s.Lang)
+				out = append(out, Choice{ID: slug, Label: p.Title.In(t.s.Lang)})
 			}
-			out = append(out, Choice{ID: slug, Label: label})
 		}
 		out = append(out, Choice{ID: NoneOfThese, Label: t.say(PhraseNoneOfThese, nil)})
 	} else if q := t.base.Question(open.Question); q != nil {

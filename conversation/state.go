@@ -200,9 +200,23 @@ func (c *Case) unread(n int) {
 	}
 }
 
+// Facts gives the latest answer to every question, in the order in which the
+// questions were first answered; nil is a case of which nothing is known.
+func (c *Case) Facts() []Answer {
+	if c == nil {
+		return nil
+	}
+	return c.facts()
+}
+
 // wasAsked reports whether the question was asked in this case.
 func (c *Case) wasAsked(question string) bool {
 	return slices.ContainsFunc(c.Asked, func(a Asked) bool { return a.Question == question })
+}
+
+// wasOffered reports whether the problem was one to choose from.
+func (c *Case) wasOffered(problem string) bool {
+	return slices.ContainsFunc(c.Asked, func(a Asked) bool { return slices.Contains(a.Options, problem) })
 }
 
 // facts returns the latest answer to every question, in the order in which the

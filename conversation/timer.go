@@ -35,7 +35,7 @@ func (e *Engine) early(s State, ev Event) bool {
 // closed first: what comes now is no part of it.
 func (t *turn) heard() {
 	switch t.ev.Kind {
-	case EventTimer, EventFailed, EventSlow:
+	case EventTimer, EventFailed, EventSlow, EventTaken, EventReturned, EventEnded:
 		return // not the merchant's doing
 	}
 	t.pause = t.ev.At.Sub(t.s.Heard)

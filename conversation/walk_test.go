@@ -119,6 +119,26 @@ func (w *walk) event() conversation.Event {
 		}
 	case 22:
 		return w.command()
+	case 18:
+		return w.ofTeam()
+	}
+}
+
+// ofTeam draws what the team does with the case.
+func (w *walk) ofTeam() conversation.Event {
+	return conversation.Event{
+		Kind: rapid.SampledFrom([]conversation.EventKind{
+			conversation.EventTaken, conversation.EventReturned, conversation.EventEnded,
+		}).Draw(w.T, "team"),
+		Press: rapid.SampledFrom([]string{"solved", "closed", "spam"}).Draw(w.T, "outcome"),
+		Known: rapid.SliceOfN(rapid.Custom(func(t *rapid.T) conversation.Answer {
+			q := rapid.SampledFrom(w.base.Questions).Draw(t, "question")
+			answer := "nonsense"
+			if len(q.Answers) > 0 {
+				answer = rapid.SampledFrom(q.Answers).Draw(t, "answer").ID
+			}
+			return conversation.Answer{Question: q.ID, Answer: answer}
+		}), 0, 3).Draw(w.T, "known"),
 	}
 }
 
@@ -211,6 +231,10 @@ func (w *walk) checkTurn(ev conversation.Event, next conversation.State, effects
 			w.Fatalf("a timer changed the state and said nothing: %+v", next)
 		}
 		return
+	case ev.Kind == conversation.EventTaken || ev.Kind == conversation.EventEnded:
+		if with := ev.Kind == conversation.EventTaken; len(effects) > 0 || with != (next.Phase == conversation.WithTeam) && (with || w.state.Phase == conversation.WithTeam) {
+			w.Fatalf("%s leads to %q and says %+v", ev.Kind, next.Phase, effects)
+		}
 	case len(effects) == 0 && ev.Kind != conversation.EventFiles:
 		w.Fatalf("%+v is answered with nothing", ev)
 	}

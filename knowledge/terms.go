@@ -14,7 +14,7 @@ type Terms struct {
 type Rewrite struct {
 	To   string   `yaml:"to" json:"to"`
 	From []string `yaml:"from" json:"from"`
-	Kind string   `yaml:"kind" json:"kind" jsonschema:"enum=obfuscation,enum=regional,enum=typo,enum=variant"`
+	Kind string   `yaml:"kind" json:"kind" jsonschema:"enum=obfuscation,enum=regional,enum=typo,enum=variant,enum=mood"`
 }
 
 // Brand is a bank, card scheme, wallet or payment institution.

@@ -16,7 +16,7 @@ const (
 	// Reason, Safety, Problem, Title, Code, Summary, Likely, Place, Merchant.
 	Open Kind = "open"
 	// Said is a message of the merchant: Refs, Text, Files, Quote, Sense,
-	// Merchant (its language, where it changed).
+	// Merchant (its language, where it changed; that may be all).
 	Said Kind = "said"
 	// Reworded is an edit of the merchant's message Refs: Text.
 	Reworded Kind = "reworded"

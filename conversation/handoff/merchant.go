@@ -10,10 +10,10 @@ import (
 // said handles a message of the merchant. Where the bot answers it is none of
 // the ticket's business, unless it is a complaint about a case just closed.
 func (s *step) said() {
-	if strings.TrimSpace(s.ev.Text) == "" && len(s.ev.Files) == 0 {
-		return
-	}
 	s.heard()
+	if strings.TrimSpace(s.ev.Text) == "" && len(s.ev.Files) == 0 {
+		return // only the language may have changed
+	}
 	t, ev := &s.t, s.ev
 	polite := ev.Sense == Thanks || ev.gesture()
 	switch t.State {

@@ -145,7 +145,7 @@ func Losses() diagnosis.Losses {
 	return diagnosis.Losses{
 		WrongRoute: lossWrongRoute,
 		Person:     lossPerson,
-		Lambda:     .02,
+		Lambda:     .12,
 		// "Nothing needs doing" is as wrong as any advice when the case is in
 		// no article; without this it would win whenever nothing fits.
 		NoneOfThese: map[string]float64{

@@ -15,7 +15,7 @@ var (
 	retries       = []knowledge.Retry{"no", "once", "later", "after_fix", "n/a"}
 	confidences   = []knowledge.Confidence{"high", "medium", "low"}
 	polarities    = []string{"yes", "no"}
-	rewriteKinds  = []string{"obfuscation", "regional", "typo", "variant"}
+	rewriteKinds  = []string{"obfuscation", "regional", "typo", "variant", "mood"}
 	brandKinds    = []string{"bank", "scheme", "wallet", "provider", "maker"}
 )
 

@@ -29,11 +29,10 @@ type question struct {
 }
 
 type link struct {
-	cause   int32
-	group   int32   // position in question.groups
-	route   int32   // position in question.routes
-	f       float64 // scale of the unlisted answers
-	entropy float64 // of the cause's law less that of base, nats
+	cause int32
+	group int32   // position in question.groups
+	route int32   // position in question.routes
+	f     float64 // scale of the unlisted answers
 }
 
 // entry is one listed answer of a link.
@@ -143,21 +142,17 @@ func (c *question) addLink(i int, l Link, b []float64, e float64) {
 		f = (1 - sum) / rest
 	}
 	c.links[i].f = f
-	h := 0.0
 	for a := range b {
 		p, ok := listed[a]
 		if !ok {
-			h -= xlogx(c.beta[a]*f + c.eps)
 			continue
 		}
 		like := (1-e)*p*scale + c.eps
-		h -= xlogx(like)
 		c.entries = append(c.entries, entry{
 			link: int32(i), answer: int32(a), l: like,
 			delta: (1 - e) * (p*scale - f*b[a]),
 		})
 	}
-	c.links[i].entropy = h - c.entropy
 }
 
 // classify sorts the answers into listed ones, each with its entries, and lone

@@ -211,26 +211,30 @@ func (in input) least(w []float64) float64 {
 func (in input) value(question int, p []float64) (evsi, eig float64) {
 	k := len(in.questions[question].Answers)
 	joint := make([][]float64, k)
+	routes := make([]map[string]float64, k) // joint, by route; "" is none of these
+	now := map[string]float64{}
 	law := make([]float64, k)
 	for a := range joint {
-		joint[a] = make([]float64, len(p))
+		joint[a], routes[a] = make([]float64, len(p)), map[string]float64{}
 	}
 	for h := range p {
-		cause := h
-		if h == len(in.causes) {
-			cause = -1
+		cause, route := -1, ""
+		if h < len(in.causes) {
+			cause, route = h, in.causes[h].Route
 		}
+		now[route] += p[h]
 		for a, l := range in.law(question, cause) {
 			joint[a][h] = p[h] * l
+			routes[a][route] += p[h] * l
 			law[a] += p[h] * l
 		}
 	}
 	evsi = in.least(p)
 	for a := range joint {
 		evsi -= in.least(joint[a])
-		for h, x := range joint[a] {
+		for r, x := range routes[a] {
 			if x > 0 {
-				eig += x * math.Log(x/(p[h]*law[a]))
+				eig += x * math.Log(x/(now[r]*law[a]))
 			}
 		}
 	}

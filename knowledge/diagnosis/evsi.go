@@ -20,26 +20,29 @@ func (s *scratch) value(index int, q *question) Value {
 	if !s.load(q) {
 		return v
 	}
-	after, hypotheses := 0.0, 0.0 // Σ min EL, joint with the answer; Σ -P(a)·log P(a)
+	after, gain := 0.0, 0.0 // Σ min EL, joint with the answer; H(answer) - H(answer | route)
 	for _, l := range q.lone {
-		p, loss := s.answer(q, nil, l.base, l.beta)
+		loss, told := s.answer(q, nil, l.base, l.beta)
 		after += l.count * loss
-		hypotheses -= l.count * xlogx(p)
+		gain += l.count * told
 	}
 	for _, a := range q.listed {
 		entries := q.entries[a.low:a.high]
 		s.correct(q, entries)
-		p, loss := s.answer(q, entries, q.base[a.answer], q.beta[a.answer])
+		loss, told := s.answer(q, entries, q.base[a.answer], q.beta[a.answer])
 		after += loss
-		hypotheses -= xlogx(p)
+		gain += told
 		s.restore(q, entries)
 	}
-	given := q.entropy // H(answer | hypothesis)
-	for i := range q.links {
-		given += s.p[i] * q.links[i].entropy
+	untouched := 1.0
+	for _, t := range q.routes {
+		p := s.b.routes[t.route]
+		gain -= xlogx(p)
+		untouched -= p
 	}
+	gain -= untouched * q.entropy
 	v.EVSI = q.answer * max(0, s.best-after)
-	v.EIG = q.answer * max(0, hypotheses-given)
+	v.EIG = q.answer * max(0, gain)
 	losses := &s.model.losses
 	v.Net = v.EVSI + losses.Lambda*losses.WrongRoute*v.EIG - q.cost
 	return v
@@ -106,11 +109,13 @@ func (s *scratch) restore(q *question, entries []entry) {
 	s.base.pC, s.base.lostC = 0, 0
 }
 
-// answer returns P(a) and P(a)·min EL(d | a) for the answer whose corrections
-// are in place.
-func (s *scratch) answer(q *question, entries []entry, base, beta float64) (p, loss float64) {
+// answer returns P(a)·min EL(d | a) for the answer whose corrections are in
+// place, and what it tells of the routes the question touches:
+// Σ P(r,a)·log P(r,a) - P(a)·log P(a).
+func (s *scratch) answer(q *question, entries []entry, base, beta float64) (loss, told float64) {
 	m, b := s.model, s.b
-	p = base + beta*s.base.pF + s.base.pC
+	p := base + beta*s.base.pF + s.base.pC
+	told = -xlogx(p)
 	lost := base*b.loss + beta*s.base.lostF + s.base.lostC
 	loss = m.losses.Person * p
 	if s.idle >= 0 {
@@ -119,12 +124,13 @@ func (s *scratch) answer(q *question, entries []entry, base, beta float64) (p, l
 	for i := range q.routes {
 		t, r := q.routes[i], &s.route[i]
 		own := base*b.lost[t.route] + beta*r.lostF + r.lostC
+		onRoute := base*b.routes[t.route] + beta*r.pF + r.pC
+		told += xlogx(onRoute)
 		el := lost - own + m.noneLoss[t.route]*b.none*base
 		if wrong := m.wrongGroup[t.route]; wrong > 0 {
-			onRoute := base*b.routes[t.route] + beta*r.pF + r.pC
 			el += wrong * (onRoute - s.topGroup(q, i, entries, base, beta))
 		}
 		loss = min(loss, el)
 	}
-	return p, loss
+	return loss, told
 }

@@ -93,6 +93,6 @@ func ExampleFromCounts() {
 		fmt.Printf("%s: %.2f, %.2f nats\n", model.Question(v.Question).ID, v.EVSI, v.EIG)
 	}
 	// Output:
-	// short of breath: 1.35, 0.21 nats
-	// fever: 0.00, 0.38 nats
+	// short of breath: 1.35, 0.20 nats
+	// fever: 0.00, 0.07 nats
 }

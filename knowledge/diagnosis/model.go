@@ -63,7 +63,7 @@ type Losses struct {
 	// asking a person as soon as none of these is likely.
 	NoneOfThese map[string]float64
 
-	Lambda      float64 // share of WrongRoute that one nat is worth; 0 is .02, below 0 is nothing
+	Lambda      float64 // share of WrongRoute that one nat about the route is worth; 0 is .02, below 0 is nothing
 	Temperature float64 // divides the scores; above 1 the posterior is less sure of itself; 0 is 1
 }
 

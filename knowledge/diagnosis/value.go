@@ -10,7 +10,7 @@ import (
 type Value struct {
 	Question int     // index; -1 for one that is not of the model
 	EVSI     float64 // expected value of sample information, at least 0, in the unit of the losses
-	EIG      float64 // expected information gain about the hypothesis, at least 0, nats
+	EIG      float64 // expected information gain about the route, at least 0, nats
 	Net      float64 // NetValue: EVSI + λ·WrongRoute·EIG - cost
 }
 
@@ -25,7 +25,11 @@ type Options struct {
 // d* the decision now and d the best one after an answer:
 //
 //	EVSI = (1-u)·(EL(d*) - Σ P(a)·min EL(d | a))
-//	EIG  = (1-u)·Σ P(a)·Σ p(h|a)·log(p(h|a)/p(h))
+//	EIG  = (1-u)·Σ P(a)·Σ p(r|a)·log(p(r|a)/p(r))
+//
+// where r is the route of the true cause, or that none of these is true. EVSI
+// sees one answer ahead: it is 0 where only two answers together would change
+// the decision. EIG is not, and so stands for what lies further ahead.
 //
 // The work grows with the links of the questions and the answers they list, not
 // with causes times questions.
