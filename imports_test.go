@@ -26,6 +26,7 @@ func TestImports(t *testing.T) {
 		{"./conversation", append([]string{module + "conversation/"}, pure...)},
 		{"./conversation/messages", pure},
 		{"./conversation/handoff", append([]string{module + "conversation/messages", module + "conversation/evaluation"}, pure...)},
+		{"./conversation/insight", append([]string{module + "conversation/messages", module + "conversation/evaluation", module + "conversation/handoff"}, pure...)},
 		{"./conversation/evaluation", pure},
 		{"./index/...", []string{redis, telegram, cobra, module + "configs", module + "bot"}},
 		{"./bot", []string{bleve, redis, telegram, cobra, "net/http", module + "configs", module + "index", module + "bot/"}},

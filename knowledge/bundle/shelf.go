@@ -3,6 +3,7 @@ package bundle
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 )
 
@@ -12,9 +13,12 @@ type Shelf interface {
 	// Publish keeps a bundle and makes it live in one step: it is live whole
 	// or not at all. after is the serial number of the publication that it was
 	// compared with, 0 for none: [ErrOvertaken] is returned when another one is
-	// live by now, and nothing has changed. Older bundles that are beyond the
-	// number to keep are forgotten. Repeating one that succeeded does nothing
-	// but return it again.
+	// live by now, and nothing has changed. Publications beyond [Keep] are
+	// forgotten, and bundles that none of the kept ones has.
+	//
+	// After any other error it is not known whether it succeeded; it may be
+	// repeated: the same bundle, note and serial, while that publication is
+	// kept, change nothing and give it again.
 	Publish(ctx context.Context, b Bundle, note Note, after int64) (Publication, error)
 	// Live gives what is live; ok is false while nothing was published.
 	Live(ctx context.Context) (live Publication, ok bool, err error)
@@ -23,6 +27,9 @@ type Shelf interface {
 	// List gives the publications that are kept, the latest first.
 	List(ctx context.Context) ([]Publication, error)
 }
+
+// Keep is how many publications a [Shelf] keeps, the live one included.
+const Keep = 10
 
 // The errors of a [Shelf].
 var (
@@ -47,4 +54,15 @@ type Publication struct {
 	Name   string `json:"name"`   // of the bundle
 	Size   int    `json:"size"`   // bytes of the bundle
 	Note
+}
+
+// NewPublication is what publishing a bundle after another publication makes.
+func NewPublication(b Bundle, note Note, after int64) Publication {
+	return Publication{Serial: after + 1, Name: b.Name, Size: len(b.Data), Note: note}
+}
+
+// Same reports whether two publications are one, said twice.
+func (p Publication) Same(q Publication) bool {
+	return p.Serial == q.Serial && p.Name == q.Name && p.By == q.By && p.At.Equal(q.At) && p.Why == q.Why &&
+		slices.Equal(p.Accepted, q.Accepted) && p.Rollback == q.Rollback
 }
