@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/conversation/handoff"
 )
 
 // chatFormat is the version of the encoding of a chat. A binary reads every
@@ -28,6 +29,25 @@ type chat struct {
 	// Left is when a group that is not the team's was left.
 	Left time.Time `json:"left,omitzero"`
 
+	// Name is how the merchant is called.
+	Name string `json:"name,omitempty"`
+	// Ticket is the case of the merchant that a person has or had.
+	Ticket handoff.Ticket `json:"ticket,omitzero"`
+	// Parts are the receipts that are not complete.
+	Parts []parts `json:"parts,omitempty"`
+	// Before is what was said to the bot until the hand-over.
+	Before string `json:"before,omitempty"`
+	// Answers are the facts of the handed-over case, as last known, and Learned
+	// is what it was.
+	Answers []conversation.Answer `json:"answers,omitempty"`
+	Learned *handoff.Learn        `json:"learned,omitempty"`
+	// Files are the merchant's messages to the bot that are more than text, of
+	// the open case.
+	Files []int64 `json:"files,omitempty"`
+	// Unsent is where in a group of the team it was said that nothing is sent
+	// from there.
+	Unsent []unsent `json:"unsent,omitempty"`
+
 	// newer holds what a newer binary stored and this one does not know.
 	newer map[string]json.RawMessage
 }
@@ -41,7 +61,9 @@ type said struct {
 }
 
 // chatFields are the names of the fields of a chat in JSON.
-var chatFields = [...]string{"f", "state", "said", "gone", "left"}
+var chatFields = [...]string{
+	"f", "state", "said", "gone", "left", "name", "ticket", "parts", "before", "answers", "learned", "files", "unsent",
+}
 
 // decodeChat reads a stored chat; no data is a new one.
 func decodeChat(data []byte) (*chat, error) {
@@ -59,6 +81,16 @@ func decodeChat(data []byte) (*chat, error) {
 		delete(c.newer, known)
 	}
 	return c, nil
+}
+
+// TicketOf gives the case in the data of a stored record, to be looked at; no
+// data is none.
+func TicketOf(data []byte) (handoff.Ticket, error) {
+	c, err := decodeChat(data)
+	if err != nil {
+		return handoff.Ticket{}, err
+	}
+	return c.Ticket, nil
 }
 
 // StateOf gives the conversation in the data of a stored record, to be looked
@@ -97,6 +129,20 @@ func (c *chat) heard(parts []said) {
 	if n := len(c.Said); n > maxSaid {
 		c.Said = c.Said[n-maxSaid:]
 	}
+}
+
+// keepFiles notes which messages of the open case are more than text.
+func (c *chat) keepFiles(updates []Update) {
+	if c.State.Case == nil {
+		c.Files = nil
+		return
+	}
+	for _, u := range updates {
+		if len(u.Event.Files) > 0 && u.Message != 0 && !u.Event.Masked {
+			c.Files = append(c.Files, u.Message)
+		}
+	}
+	c.Files = c.Files[max(0, len(c.Files)-conversation.MaxFiles):]
 }
 
 // edited gives the number of the text that a message was, and the whole text

@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/conversation/handoff"
 )
 
 func TestChatKeepsWhatANewerBinaryStored(t *testing.T) {
-	stored := `{"f":1,"state":{"v":1,"turn":3,"texts":2},"said":[{"m":7,"n":2}],"ticket":{"owner":42},"z":null}`
+	stored := `{"f":1,"state":{"v":1,"turn":3,"texts":2},"said":[{"m":7,"n":2}],"roster":{"owner":42},"z":null}`
 	c, err := decodeChat([]byte(stored))
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +24,7 @@ func TestChatKeepsWhatANewerBinaryStored(t *testing.T) {
 	if err := json.Unmarshal(data, &got); err != nil {
 		t.Fatalf("%s: %v", data, err)
 	}
-	if err := json.Unmarshal([]byte(`{"f":1,"state":{"v":1,"turn":4,"texts":2},"said":[{"m":7,"n":2}],"ticket":{"owner":42},"z":null}`), &want); err != nil {
+	if err := json.Unmarshal([]byte(`{"f":1,"state":{"v":1,"turn":4,"texts":2},"said":[{"m":7,"n":2}],"roster":{"owner":42},"z":null}`), &want); err != nil {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(got, want) {
@@ -34,7 +35,10 @@ func TestChatKeepsWhatANewerBinaryStored(t *testing.T) {
 // TestChatFields holds that every field is known to decodeChat: an unknown one
 // would be written twice.
 func TestChatFields(t *testing.T) {
-	data, err := json.Marshal(chat{Format: 1, Said: []said{{}}, Gone: true, Left: t0})
+	data, err := json.Marshal(chat{
+		Format: 1, Said: []said{{}}, Gone: true, Left: t0, Ticket: handoff.Ticket{Case: "1"}, Parts: []parts{{}}, Before: "b",
+		Answers: []conversation.Answer{{}}, Learned: &handoff.Learn{}, Files: []int64{1}, Unsent: []unsent{{}},
+	})
 	if err != nil {
 		t.Fatal(err)
 	}

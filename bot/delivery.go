@@ -81,6 +81,28 @@ type Delivery struct {
 	Token string `json:"token,omitempty"`
 }
 
+// decorates reports a delivery that says nothing: marks, pins, icons.
+func (d Delivery) decorates() bool {
+	switch d.Kind {
+	case Mark, Pin, EditTopic, CloseTopic:
+		return true
+	}
+	return false
+}
+
+// pointsBack reports a delivery that changes what is in a group already.
+func (d Delivery) pointsBack() bool {
+	return d.decorates() || d.Kind == Edit || d.Kind == Delete
+}
+
+// calls is how much of a group's budget a delivery takes: each message counts.
+func (d Delivery) calls() int {
+	if d.Kind == Copy {
+		return max(1, len(d.Messages))
+	}
+	return 1
+}
+
 // Button is a button of a message: it is pressed, or it copies.
 type Button struct {
 	Label string `json:"label"`
@@ -101,7 +123,8 @@ type Receipt struct {
 	// Failed says why it was given up, or "".
 	Failed string `json:"failed,omitempty"`
 	// Lost is set when it failed because the message, the topic or the chat is
-	// not there any more; Gone when the merchant lets the bot write nothing.
+	// not there any more, see [SendError]; Gone when the merchant lets the bot
+	// write nothing.
 	Lost bool `json:"lost,omitempty"`
 	Gone bool `json:"gone,omitempty"`
 }

@@ -1,9 +1,13 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 
+	"github.com/tillmate/tillmate/conversation"
 	"github.com/tillmate/tillmate/conversation/handoff"
+	"github.com/tillmate/tillmate/knowledge"
+	"github.com/tillmate/tillmate/knowledge/hanzi"
 )
 
 // Desk is the support team, as the work on a chat needs it. Its fields are set
@@ -18,6 +22,55 @@ type Desk struct {
 	Role func(user int64) handoff.Role
 	// Cases gives numbers and finds cases.
 	Cases Cases
+}
+
+// group gives the group of a desk; 0 is none.
+func (d *Desk) group(desk string) int64 {
+	if g := d.Groups[desk]; g != 0 {
+		return g
+	}
+	if len(d.Rules.Desks) > 0 {
+		return d.Groups[d.Rules.Desks[0].ID]
+	}
+	return 0
+}
+
+// reader gives how a desk reads.
+func (d *Desk) reader(desk string) handoff.Reader {
+	for _, k := range d.Rules.Desks {
+		if k.ID == desk {
+			return k.Reader
+		}
+	}
+	return handoff.Reader{}
+}
+
+// at gives how the desk of a group reads.
+func (d *Desk) at(group int64) handoff.Reader {
+	for _, k := range d.Rules.Desks {
+		if d.group(k.ID) == group {
+			return k.Reader
+		}
+	}
+	return handoff.Reader{}
+}
+
+// say gives a fixed text for a reader.
+func (d *Desk) say(to handoff.Reader, key conversation.Phrase) string {
+	lang := cmp.Or(to.Lang, knowledge.Chinese)
+	text := d.Rules.Phrases.Say(lang, key, nil)
+	if to.Traditional && lang == knowledge.Chinese {
+		return hanzi.ToTraditional(text)
+	}
+	return text
+}
+
+// role gives what somebody may do.
+func (d *Desk) role(user int64) handoff.Role {
+	if d.Role == nil || user == 0 {
+		return handoff.Viewer
+	}
+	return d.Role(user)
 }
 
 // Cases looks after all cases together. It is safe for concurrent use.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/knowledge"
 )
 
 // t0 is when the tests take place.
@@ -29,6 +30,7 @@ type memory struct {
 	due     map[int64]time.Time
 	dead    []Dead
 	reports []Update
+	cases   map[string]CaseFile
 	last    int
 	fenced  bool
 	broken  int // so many commits are stored and answered with an error
@@ -36,7 +38,7 @@ type memory struct {
 }
 
 func newMemory() *memory {
-	return &memory{records: map[int64]Record{}, due: map[int64]time.Time{}, news: make(chan struct{}, 1)}
+	return &memory{records: map[int64]Record{}, due: map[int64]time.Time{}, cases: map[string]CaseFile{}, news: make(chan struct{}, 1)}
 }
 
 func (m *memory) put(updates ...Update) {
@@ -116,6 +118,9 @@ func (m *memory) Commit(_ context.Context, turns []Turn) error {
 			m.out = append(m.out, Outgoing{ID: fmt.Sprintf("%08d", m.last), Delivery: d, At: time.Now()})
 		}
 		m.dead = append(m.dead, t.Dead...)
+		for _, c := range t.Cases {
+			m.cases[c.Case] = c
+		}
 		m.in = slices.DeleteFunc(m.in, func(e Entry) bool { return slices.Contains(t.Entries, e.ID) })
 	}
 	if m.broken > 0 {
@@ -205,6 +210,14 @@ func (echo) Menu(conversation.State) []conversation.Choice {
 
 func (echo) CopyLabel(conversation.State) string { return "Copy" }
 
+func (echo) Brief(conversation.State, string, knowledge.Lang, bool) conversation.Brief {
+	return conversation.Brief{}
+}
+
+func (echo) Transcript(conversation.State, knowledge.Lang, bool) string { return "" }
+
+func (echo) Sense(string) conversation.Sense { return conversation.SenseWords }
+
 // post is a messenger that notes what it sent. answer, when set, decides.
 type post struct {
 	mu     sync.Mutex
@@ -240,4 +253,4 @@ func (p *post) texts() []string {
 // free is a budget that bears everything.
 type free struct{}
 
-func (free) Take(context.Context, int64) (time.Duration, error) { return 0, nil }
+func (free) Take(context.Context, int64, bool) (time.Duration, error) { return 0, nil }

@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/conversation/handoff"
+	"github.com/tillmate/tillmate/conversation/insight"
+	"github.com/tillmate/tillmate/knowledge"
 )
 
 // maxTries is the number of owners that may be gone while they worked on an
@@ -42,6 +45,14 @@ type Dialogue interface {
 	Menu(s conversation.State) []conversation.Choice
 	// CopyLabel gives the label of the button that copies what to say.
 	CopyLabel(s conversation.State) string
+	// Brief gives what the team is told of the chat's case, in the language of
+	// who reads it.
+	Brief(s conversation.State, reason string, lang knowledge.Lang, traditional bool) conversation.Brief
+	// Transcript gives what was said to the bot in the chat's case, "" where
+	// there is none.
+	Transcript(s conversation.State, lang knowledge.Lang, traditional bool) string
+	// Sense gives what a merchant's text comes to while a person has the case.
+	Sense(text string) conversation.Sense
 }
 
 // errNewer is a chat that a newer binary stored; it is left to that one.
@@ -53,14 +64,23 @@ type handler struct {
 	dialogue   Dialogue
 	record     Record
 	chat       *chat
-	mute       bool // the timer must not fire again
+	mute       bool // the dialogue's timer must not fire again
+	muteDesk   bool // nor the ticket's
 	deliveries []Delivery
 	dead       []Dead
+	cases      []CaseFile
+	counts     map[string]int64
+	gaps       []conversation.Gap
+
+	at       time.Time // of what is being handled
+	origin   Update    // what is being handled; none for a timer
+	answered bool      // its button was answered
+	pending  []func(context.Context) error
 }
 
 // handle gives the turn that handles the entries of one chat, or its timer
-// when there are none. The error is the dialogue's or the context's: nothing
-// is lost, the same entries may be handled again.
+// when there are none. The error is the dialogue's, the desk's or the
+// context's: nothing is lost, the same entries may be handled again.
 func (w *Worker) handle(ctx context.Context, record Record, entries []Entry, now time.Time) (Turn, error) {
 	dialogue, release := w.Content.Hold()
 	defer release()
@@ -81,7 +101,9 @@ func (w *Worker) handle(ctx context.Context, record Record, entries []Entry, now
 		return turn, errNewer
 	}
 	h.chat = c
+	was := markOf(c.Ticket)
 	if len(entries) == 0 {
+		h.at = now
 		err = h.timer(ctx, now)
 	}
 	for _, s := range steps(entries) {
@@ -92,24 +114,49 @@ func (w *Worker) handle(ctx context.Context, record Record, entries []Entry, now
 	if err != nil {
 		return turn, err
 	}
-	if due, ok := h.dialogue.Due(c.State); ok && !c.Gone && !h.mute {
-		turn.Due = due
-	}
+	h.fileTicket(was)
+	turn.Due = h.due()
 	if turn.Record.Data, err = c.encode(); err != nil {
 		return turn, fmt.Errorf("write the chat: %w", err)
 	}
-	turn.Deliveries, turn.Dead = h.deliveries, h.dead
+	turn.Deliveries, turn.Dead, turn.Cases = h.deliveries, h.dead, h.cases
+	turn.Counts, turn.Gaps = h.counts, h.gaps
 	return turn, nil
 }
 
-// timer lets the conversation speak first.
-func (h *handler) timer(ctx context.Context, now time.Time) error {
-	err := h.event(ctx, conversation.Event{Kind: conversation.EventTimer, At: now})
-	if _, ok := errors.AsType[*panicked](err); ok {
-		h.mute = true // a timer that fails must not fail for ever
-		return nil
+// due gives when the chat's timer fires; zero is never.
+func (h *handler) due() time.Time {
+	var due time.Time
+	if at, ok := h.dialogue.Due(h.chat.State); ok && h.botAnswers() && !h.chat.Gone && !h.mute {
+		due = at
 	}
-	return err
+	if h.Desk == nil || h.muteDesk {
+		return due
+	}
+	if at, ok := handoff.Due(h.chat.Ticket, h.Desk.Rules); ok && (due.IsZero() || at.Before(due)) {
+		due = at
+	}
+	return due
+}
+
+// timer lets the case and the conversation do what has become due.
+func (h *handler) timer(ctx context.Context, now time.Time) error {
+	if h.Desk != nil {
+		if due, ok := handoff.Due(h.chat.Ticket, h.Desk.Rules); ok && !due.After(now) {
+			err := h.ticket(ctx, handoff.Event{Kind: handoff.Timer, At: now})
+			if h.muteDesk = isPanic(err); err != nil && !h.muteDesk {
+				return err
+			}
+		}
+	}
+	if due, ok := h.dialogue.Due(h.chat.State); !h.botAnswers() || !ok || due.After(now) {
+		return h.agree(ctx, now)
+	}
+	err := h.event(ctx, conversation.Event{Kind: conversation.EventTimer, At: now})
+	if h.mute = isPanic(err); err != nil && !h.mute {
+		return err
+	}
+	return h.agree(ctx, now)
 }
 
 // step handles one step, and puts it aside if it cannot be handled.
@@ -131,11 +178,21 @@ func (h *handler) step(ctx context.Context, s step, now time.Time) error {
 		h.Log.Error("a turn panicked", "chat", h.record.Chat, "update", s.updates[0].ID, "reason", reason, "stack", p.stack)
 	}
 	h.bury(s, reason, now)
-	if h.record.Chat <= 0 {
+	return h.failed(ctx, s.updates[0], now)
+}
+
+// failed tells who did something that could not be handled.
+func (h *handler) failed(ctx context.Context, u Update, now time.Time) error {
+	switch {
+	case u.Kind == FromTeam:
+		h.nowhere(u)
+		return nil
+	case h.record.Chat <= 0:
 		return nil
 	}
+	h.at = now
 	err := h.event(ctx, conversation.Event{Kind: conversation.EventFailed, At: now})
-	if _, ok := errors.AsType[*panicked](err); ok {
+	if isPanic(err) {
 		return nil // the dead letter is all that is left to do
 	}
 	return err
@@ -152,30 +209,50 @@ func (h *handler) bury(s step, reason string, now time.Time) {
 // update handles one step that can be read.
 func (h *handler) update(ctx context.Context, s step) error {
 	u := s.updates[0]
-	if u.Callback != "" {
-		h.deliver(Delivery{Kind: Answer, Chat: u.Chat, Callback: u.Callback})
+	h.origin, h.answered, h.at = u, false, u.At
+	defer func() {
+		h.answer("") // where nothing else was said
+		h.origin = Update{}
+	}()
+	if err := h.dispatch(ctx, s); err != nil {
+		return err
 	}
+	return h.agree(ctx, u.At)
+}
+
+// dispatch gives a step to what it is for.
+func (h *handler) dispatch(ctx context.Context, s step) error {
+	u := s.updates[0]
 	switch u.Kind {
 	case FromMerchant:
 		return h.merchant(ctx, s)
+	case FromTeam:
+		return h.team(ctx, u)
 	case Gone:
 		h.chat.Gone = true
+		if u.Receipt != nil {
+			if err := h.receipt(ctx, *u.Receipt, u.At); err != nil {
+				return err
+			}
+		}
+		return h.ticket(ctx, handoff.Event{Kind: handoff.Left, At: u.At})
 	case Returned:
 		h.chat.Gone = false
+		return h.ticket(ctx, handoff.Event{Kind: handoff.Back, At: u.At})
+	case Delivered:
+		if u.Receipt != nil {
+			return h.receipt(ctx, *u.Receipt, u.At)
+		}
+	case Notice:
+		h.reply(u, u.Event.Text)
 	case Stranger:
 		h.leave(u.At)
 	}
 	return nil
 }
 
-// merchant handles what the merchant did.
-func (h *handler) merchant(ctx context.Context, s step) error {
-	for _, u := range s.updates {
-		if u.Event.Masked && u.Message != 0 {
-			h.deliver(Delivery{Kind: Delete, Chat: u.Chat, Message: u.Message})
-		}
-	}
-	h.chat.Gone = false
+// converse gives the dialogue what the merchant did.
+func (h *handler) converse(ctx context.Context, s step) error {
 	if s.event.Kind == conversation.EventEdit {
 		s.event.Of, s.event.Text = h.chat.edited(s.updates[0].Message, s.event.Text)
 	}
@@ -186,6 +263,7 @@ func (h *handler) merchant(ctx context.Context, s step) error {
 	if h.chat.State.Texts > texts {
 		h.chat.heard(s.parts)
 	}
+	h.chat.keepFiles(s.updates)
 	return nil
 }
 
@@ -195,14 +273,16 @@ func (h *handler) event(ctx context.Context, ev conversation.Event) error {
 	if err != nil {
 		return err
 	}
+	before := h.chat.State
 	h.chat.State = state
 	h.show(effects)
+	h.fileEnded(before, ev.At)
 	asked := 0
 	if state.Case != nil {
 		asked = len(state.Case.Asked)
 	}
 	h.Observer.Turned(ev, asked, effects)
-	return nil
+	return h.handed(ctx, before, ev, effects)
 }
 
 // panicked is a turn that panicked. Its text names the place, not the values:
@@ -214,20 +294,43 @@ type panicked struct {
 
 func (p *panicked) Error() string { return p.reason }
 
+// isPanic reports an error that is a panic's.
+func isPanic(err error) bool {
+	_, ok := errors.AsType[*panicked](err)
+	return ok
+}
+
 // safely runs the dialogue; a panic becomes an error.
 func (h *handler) safely(ctx context.Context, ev conversation.Event) (s conversation.State, effects []conversation.Effect, err error) {
-	defer func() {
-		r := recover()
-		if r == nil {
-			return
-		}
-		reason := fmt.Sprintf("panic with a %T", r)
-		if e, ok := r.(runtime.Error); ok {
-			reason = e.Error()
-		}
-		err = &panicked{reason: reason, stack: string(debug.Stack())}
-	}()
-	return h.dialogue.Turn(ctx, h.chat.State, ev)
+	defer func() { err = caught(recover(), err) }()
+	s, effects, err = h.dialogue.Turn(ctx, h.chat.State, ev)
+	if err == nil {
+		h.learn(insight.Of(h.chat.State, s, ev, effects))
+	}
+	return s, effects, err
+}
+
+// learn adds to what this turn teaches.
+func (h *handler) learn(counts map[string]int64, gaps []conversation.Gap) {
+	if h.counts == nil {
+		h.counts = map[string]int64{}
+	}
+	for name, n := range counts {
+		h.counts[name] += n
+	}
+	h.gaps = append(h.gaps, gaps...)
+}
+
+// caught makes what was recovered an error; err where nothing was.
+func caught(recovered any, err error) error {
+	if recovered == nil {
+		return err
+	}
+	reason := fmt.Sprintf("panic with a %T", recovered)
+	if e, ok := recovered.(runtime.Error); ok {
+		reason = e.Error()
+	}
+	return &panicked{reason: reason, stack: string(debug.Stack())}
 }
 
 // leave leaves a group that is not the team's.

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -33,8 +34,8 @@ func (p Pace) orUsual() Pace {
 	return p
 }
 
-// lanes keeps one line of deliveries a chat: the deliveries of a chat go out
-// one after the other, those of different chats side by side.
+// lanes keeps the lines of deliveries of each chat: the deliveries of a line
+// go out one after the other, those of different lines side by side.
 type lanes struct {
 	ctx  context.Context
 	pace Pace
@@ -42,13 +43,39 @@ type lanes struct {
 	done sync.WaitGroup
 
 	mu     sync.Mutex
-	byChat map[int64]*lane
+	lines  map[line]*lane
 	open   int           // deliveries in all lanes
 	room   chan struct{} // gets a value when a lane has run empty
 	failed chan error    // the first error
 }
 
-// lane is the line of one chat.
+// line names a line of deliveries.
+type line struct {
+	chat int64
+	rank rank
+}
+
+// rank is which line of a chat it is.
+type rank int
+
+const (
+	words   rank = iota
+	later        // cards, marks and icons: words do not wait behind them
+	answers      // of presses: they do not count, and must be at once
+)
+
+// lineOf gives the line of a delivery.
+func lineOf(d Delivery) line {
+	switch {
+	case d.Kind == Answer:
+		return line{d.Chat, answers}
+	case d.Later:
+		return line{d.Chat, later}
+	}
+	return line{d.Chat, words}
+}
+
+// lane is one line.
 type lane struct {
 	limit   *rate.Limiter
 	waiting []Outgoing
@@ -57,17 +84,18 @@ type lane struct {
 }
 
 func newLanes(ctx context.Context, pace Pace, do func(ctx context.Context, l *lane, o Outgoing) error) *lanes {
-	return &lanes{ctx: ctx, pace: pace.orUsual(), do: do, byChat: map[int64]*lane{}, room: make(chan struct{}, 1), failed: make(chan error, 1)}
+	return &lanes{ctx: ctx, pace: pace.orUsual(), do: do, lines: map[line]*lane{}, room: make(chan struct{}, 1), failed: make(chan error, 1)}
 }
 
-// put adds a delivery at the end of its chat's lane.
+// put adds a delivery at the end of its lane.
 func (ls *lanes) put(o Outgoing) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
-	l := ls.byChat[o.Delivery.Chat]
+	key := lineOf(o.Delivery)
+	l := ls.lines[key]
 	if l == nil {
 		l = &lane{limit: rate.NewLimiter(rate.Limit(ls.pace.PerSecond), ls.pace.Burst)}
-		ls.byChat[o.Delivery.Chat] = l
+		ls.lines[key] = l
 	}
 	l.waiting = append(l.waiting, o)
 	ls.open++
@@ -125,9 +153,36 @@ func (ls *lanes) size() int {
 func (ls *lanes) prune(now time.Time) {
 	ls.mu.Lock()
 	defer ls.mu.Unlock()
-	for chat, l := range ls.byChat {
+	for key, l := range ls.lines {
 		if !l.running && len(l.waiting) == 0 && now.Sub(l.idle) > laneIdle {
-			delete(ls.byChat, chat)
+			delete(ls.lines, key)
 		}
 	}
+}
+
+// overtaken reports whether the first delivery of a lane is not worth making,
+// because a newer one that waits behind it changes the same thing.
+func (ls *lanes) overtaken(l *lane) bool {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	if len(l.waiting) == 0 || !l.waiting[0].Delivery.Later {
+		return false
+	}
+	d := l.waiting[0].Delivery
+	return slices.ContainsFunc(l.waiting[1:], func(o Outgoing) bool { return o.Delivery.changes(d) })
+}
+
+// changes reports whether a delivery makes the same thing look anew as an
+// earlier one.
+func (d Delivery) changes(earlier Delivery) bool {
+	if d.Kind != earlier.Kind || d.Chat != earlier.Chat {
+		return false
+	}
+	switch d.Kind {
+	case Edit, Mark:
+		return d.Message == earlier.Message
+	case EditTopic:
+		return d.Thread == earlier.Thread
+	}
+	return false
 }

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/conversation"
@@ -52,7 +53,7 @@ func (s step) takes(next step) bool {
 	mine, yours := s.updates[0], next.updates[0]
 	return s.broken == "" && next.broken == "" && s.tries == 0 && next.tries == 0 &&
 		mine.Kind == FromMerchant && yours.Kind == FromMerchant && mine.User == yours.User &&
-		spoken(s.event.Kind) && spoken(next.event.Kind) &&
+		spoken(s.event.Kind) && spoken(next.event.Kind) && !slashed(mine) && !slashed(yours) &&
 		utf8.RuneCountInString(s.event.Text)+utf8.RuneCountInString(next.event.Text) < conversation.MaxText
 }
 
@@ -60,6 +61,9 @@ func (s step) takes(next step) bool {
 func spoken(kind conversation.EventKind) bool {
 	return kind == conversation.EventText || kind == conversation.EventFiles
 }
+
+// slashed reports what may be a command: it is read by itself.
+func slashed(u Update) bool { return strings.HasPrefix(u.Event.Text, "/") }
 
 // add appends the next step.
 func (s *step) add(next step) {

@@ -40,8 +40,11 @@ type SendError struct {
 	Decision Decision
 	After    time.Duration // how long to wait, of [Wait]
 	To       int64         // the new id, of [Moved]
-	Lost     bool          // of [GiveUp]: what it was about is not there any more
-	Err      error         // without token and without words of people
+	// Lost is set, of [GiveUp], when the message, the topic or the chat it was
+	// for is not there any more; of [Copy] not when only what was to be copied
+	// is missing.
+	Lost bool
+	Err  error // without token and without words of people
 }
 
 // Error says what the messenger answered.

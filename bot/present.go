@@ -27,9 +27,6 @@ func (h *handler) show(effects []conversation.Effect) {
 			h.text(e.Text, firstLine(e.Text), append(buttons, h.menu()))
 		case conversation.Handoff:
 			h.text(e.Text, 0, nil)
-			if h.Team != 0 {
-				h.deliver(Delivery{Kind: Show, Chat: h.Team, Text: e.Summary, Bold: firstLine(e.Summary)})
-			}
 		case conversation.Closed:
 			h.text(e.Text, 0, nil)
 		}
@@ -43,7 +40,7 @@ func (h *handler) text(text string, bold int, buttons [][]Button) {
 	for i, piece := range pieces {
 		d := Delivery{Kind: Show, Chat: h.record.Chat, Text: piece}
 		if i == 0 {
-			d.Bold = min(bold, len(utf16.Encode([]rune(piece))))
+			d.Bold = min(bold, units(piece))
 		}
 		if i == len(pieces)-1 {
 			d.Buttons = buttons
@@ -100,5 +97,8 @@ func width(label string) int {
 // firstLine gives the length of the first line in UTF-16 units.
 func firstLine(text string) int {
 	line, _, _ := strings.Cut(text, "\n")
-	return len(utf16.Encode([]rune(line)))
+	return units(line)
 }
+
+// units is the length of a text in UTF-16 units.
+func units(text string) int { return len(utf16.Encode([]rune(text))) }

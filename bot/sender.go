@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,8 +33,9 @@ const (
 // Budget paces the calls to a group of the team, for all senders together.
 type Budget interface {
 	// Take takes one call to a chat now (0), or says how long to wait before
-	// asking again.
-	Take(ctx context.Context, chat int64) (wait time.Duration, err error)
+	// asking again. A call that may be later gets none of what is kept for
+	// words.
+	Take(ctx context.Context, chat int64, later bool) (wait time.Duration, err error)
 }
 
 // Sender makes the deliveries of partitions. Its fields are set before its
@@ -42,6 +44,9 @@ type Sender struct {
 	Messenger Messenger
 	Budget    Budget
 	Pace      Pace // of private chats; the zero value is one that Telegram bears
+	// Directory, where it is not nil, is told whose case the messages are about
+	// that are sent to the team.
+	Directory Directory
 	Observer  Observer
 	Log       *slog.Logger
 
@@ -59,15 +64,24 @@ type madeKey struct {
 	id        string
 }
 
+// errMoved is a delivery about a message of a group that has another id now: the
+// message has none.
+var errMoved = errors.New("the group has another id now, and what was in it has none")
+
 // errStopped ends the program: the messenger does not know us any more.
 var errStopped = errors.New("the messenger does not accept the token")
+
+// errLeftBehind is a message of a group that has another id now: there its
+// number is that of another message.
+var errLeftBehind = errors.New("the message stayed in the group that moved")
 
 // Run makes the deliveries of a partition until ctx ends or the partition has
 // another owner, which is no error. wake has a value when there may be new
 // deliveries. The error is for the operator: nothing can be sent any more.
 func (s *Sender) Run(ctx context.Context, p Partition, wake <-chan struct{}) error {
 	ctx, cancel := context.WithCancel(ctx)
-	lanes := newLanes(ctx, s.Pace, func(ctx context.Context, l *lane, o Outgoing) error { return s.deliver(ctx, p, l, o) })
+	var lanes *lanes
+	lanes = newLanes(ctx, s.Pace, func(ctx context.Context, l *lane, o Outgoing) error { return s.deliver(ctx, p, lanes, l, o) })
 	defer lanes.done.Wait()
 	defer cancel()
 	retry, after := pause(), ""
@@ -112,12 +126,16 @@ func (s *Sender) Run(ctx context.Context, p Partition, wake <-chan struct{}) err
 
 // deliver makes one delivery, however often it has to be tried. The error ends
 // the sender.
-func (s *Sender) deliver(ctx context.Context, p Partition, l *lane, o Outgoing) error {
+func (s *Sender) deliver(ctx context.Context, p Partition, ls *lanes, l *lane, o Outgoing) error {
 	retry := pause()
 	d := o.Delivery
+	overtaken := func() bool { return ls.overtaken(l) }
 	for {
-		if err := s.pace(ctx, l, d); err != nil {
+		if err := s.pace(ctx, l, d, overtaken); err != nil {
 			return err
+		}
+		if overtaken() {
+			return s.settle(ctx, p, o, Receipt{Chat: d.Chat, Message: d.Message}, "sent", nil)
 		}
 		done, err := s.try(ctx, p, o)
 		if done || errors.Is(err, ErrFenced) {
@@ -128,11 +146,9 @@ func (s *Sender) deliver(ctx context.Context, p Partition, l *lane, o Outgoing) 
 		case Stop:
 			return fmt.Errorf("%w: %w", errStopped, err)
 		case GiveUp:
-			s.Log.Error("a delivery was refused and put aside", "chat", d.Chat, "kind", d.Kind, "error", err)
-			return s.settle(ctx, p, o, Receipt{Failed: err.Error()}, "given_up",
-				&Dead{Delivery: &d, Reason: err.Error(), At: time.Now()})
-		case ChatGone:
-			return s.settle(ctx, p, o, Receipt{Failed: string(ChatGone)}, "gone", nil)
+			return s.giveUp(ctx, p, o, e)
+		case ChatGone: // a group that we were removed from is lost, no merchant
+			return s.settle(ctx, p, o, Receipt{Failed: string(ChatGone), Gone: d.Chat > 0, Lost: d.Chat < 0}, "gone", nil)
 		case Moved:
 			s.Log.Warn("a group has a new id: put it into the configuration", "chat", d.Chat, "new", e.To)
 			s.Move(d.Chat, e.To)
@@ -148,6 +164,19 @@ func (s *Sender) deliver(ctx context.Context, p Partition, l *lane, o Outgoing) 
 			return ctx.Err()
 		}
 	}
+}
+
+// giveUp settles a delivery that is never accepted. Nobody need look at one
+// that is decoration, nor at one that is lost and whose chat is told so.
+func (s *Sender) giveUp(ctx context.Context, p Partition, o Outgoing, e SendError) error {
+	d := o.Delivery
+	receipt := Receipt{Failed: e.Error(), Lost: e.Lost}
+	if d.decorates() || e.Lost && d.Token != "" {
+		s.Log.Info("a delivery was refused", "chat", d.Chat, "kind", d.Kind, "error", e.Err)
+		return s.settle(ctx, p, o, receipt, "given_up", nil)
+	}
+	s.Log.Error("a delivery was refused and put aside", "chat", d.Chat, "kind", d.Kind, "error", e.Err)
+	return s.settle(ctx, p, o, receipt, "given_up", &Dead{Delivery: &d, Reason: e.Err.Error(), At: time.Now()})
 }
 
 // try makes a delivery once and notes it; done tells that there is nothing
@@ -171,6 +200,9 @@ func (s *Sender) try(ctx context.Context, p Partition, o Outgoing) (done bool, e
 		}
 		s.made.Store(key, made)
 	}
+	if err := s.place(ctx, p, o.Delivery, made.(Receipt)); err != nil {
+		return true, err
+	}
 	if err := s.settle(ctx, p, o, made.(Receipt), "sent", nil); err != nil {
 		return true, err
 	}
@@ -181,18 +213,40 @@ func (s *Sender) try(ctx context.Context, p Partition, o Outgoing) (done bool, e
 // Move says that a group has another id now.
 func (s *Sender) Move(from, to int64) { s.moved.Store(from, to) }
 
-// pace waits until the chat bears another call.
-func (s *Sender) pace(ctx context.Context, l *lane, d Delivery) error {
+// place notes whose case a message or topic is about that was made at the
+// team, before it is noted that it was made: who answers it must find the case.
+func (s *Sender) place(ctx context.Context, p Partition, d Delivery, made Receipt) error {
+	messages, thread := made.Messages, made.Thread
+	if len(messages) == 0 && made.Message != 0 {
+		messages = []int64{made.Message}
+	}
+	news := d.Kind == Show || d.Kind == Copy || d.Kind == OpenTopic
+	if s.Directory == nil || !news || d.Chat >= 0 || d.From <= 0 || len(messages) == 0 && thread == 0 {
+		return nil
+	}
+	group := cmp.Or(made.Chat, d.Chat)
+	return s.insist(ctx, func(ctx context.Context) error {
+		if !p.Owned() {
+			return ErrFenced
+		}
+		return s.Directory.Note(ctx, group, messages, thread, d.From)
+	})
+}
+
+// pace waits until the chat bears another call, or the call is not worth
+// making.
+func (s *Sender) pace(ctx context.Context, l *lane, d Delivery, overtaken func() bool) error {
 	if d.Kind == Answer {
 		return nil // does not count
 	}
 	if d.Chat > 0 {
 		return l.limit.Wait(ctx)
 	}
-	for {
-		wait, err := s.Budget.Take(ctx, d.Chat)
+	for calls := d.calls(); calls > 0 && !overtaken(); {
+		wait, err := s.Budget.Take(ctx, d.Chat, d.Later)
 		if err == nil && wait <= 0 {
-			return nil
+			calls--
+			continue
 		}
 		if err != nil {
 			s.Log.Warn("the budget of a group was not read; it is tried again", "chat", d.Chat, "error", err)
@@ -203,13 +257,17 @@ func (s *Sender) pace(ctx context.Context, l *lane, d Delivery) error {
 			return ctx.Err()
 		}
 	}
+	return nil
 }
 
 // send makes one call. It is not cut short when the program stops: a call that
 // was made and not noted is made again.
 func (s *Sender) send(ctx context.Context, d Delivery) (Receipt, error) {
 	if to, ok := s.moved.Load(d.Chat); ok {
-		d.Chat = to.(int64)
+		if d.pointsBack() {
+			return Receipt{}, &SendError{Decision: GiveUp, Lost: true, Err: errMoved}
+		}
+		d.Chat, d.Thread, d.Reply = to.(int64), 0, 0
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sendTime)
 	defer cancel()
@@ -223,6 +281,10 @@ func (s *Sender) settle(ctx context.Context, p Partition, o Outgoing, receipt Re
 	switch {
 	case result == "gone" && d.Chat == d.From:
 		report = &Update{Kind: Gone, Chat: d.From, At: now}
+		if d.Token != "" {
+			receipt.Token = d.Token
+			report.Receipt = &receipt
+		}
 	case d.Token != "":
 		receipt.Token = d.Token
 		report = &Update{Kind: Delivered, Chat: d.From, At: now, Receipt: &receipt}
@@ -230,24 +292,33 @@ func (s *Sender) settle(ctx context.Context, p Partition, o Outgoing, receipt Re
 	return s.note(ctx, p, o, func() { s.Observer.Sent(d, result, now.Sub(o.At)) }, report, dead)
 }
 
-// note settles a delivery in the outbox. While the program runs it is tried
-// for as long as it takes, and for a short time after that.
+// note settles a delivery in the outbox.
 func (s *Sender) note(ctx context.Context, p Partition, o Outgoing, noted func(), report *Update, dead *Dead) error {
+	err := s.insist(ctx, func(ctx context.Context) error { return p.Settle(ctx, o.ID, report, dead) })
+	if err != nil {
+		return fmt.Errorf("note a delivery: %w", err)
+	}
+	noted()
+	return nil
+}
+
+// insist tries to note something. While the program runs it is tried for as
+// long as it takes, and for a short time after that.
+func (s *Sender) insist(ctx context.Context, try func(context.Context) error) error {
 	late := context.WithoutCancel(ctx)
 	deadline := time.Time{}
 	for retry := pause(); ; {
 		one, cancel := context.WithTimeout(late, settleTime)
-		err := p.Settle(one, o.ID, report, dead)
+		err := try(one)
 		cancel()
 		if err == nil {
-			noted()
 			return nil
 		}
 		if ctx.Err() != nil && deadline.IsZero() {
 			deadline = time.Now().Add(settleTime)
 		}
 		if errors.Is(err, ErrFenced) || !deadline.IsZero() && time.Now().After(deadline) {
-			return fmt.Errorf("note a delivery: %w", err)
+			return err
 		}
 		sleep(late, retry.NextBackOff())
 	}

@@ -26,6 +26,9 @@ const (
 	// Delivered reports that a delivery which asked for it was sent. It comes
 	// from the outbox, not from the messenger.
 	Delivered UpdateKind = "delivered"
+	// Notice is something that the program says in a chat without being asked
+	// there: Event.Text. See [Answering] and [Telling].
+	Notice UpdateKind = "notice"
 	// Broken is an update that could not be decoded; it goes to the dead
 	// letters, its chat is told that a person will look.
 	Broken UpdateKind = "broken"
@@ -46,6 +49,9 @@ type Update struct {
 	At   time.Time `json:"at"`
 	// Message is the messenger's id of the message it is about.
 	Message int64 `json:"message,omitempty"`
+	// Name is how the merchant is called in the messenger, of [FromMerchant]; ""
+	// is not known.
+	Name string `json:"name,omitempty"`
 	// Callback is to be answered when a button was pressed, or "".
 	Callback string `json:"callback,omitempty"`
 	// Event is what the merchant did, without search hits. Of an edit, Of is
@@ -59,7 +65,8 @@ type Update struct {
 	Reply int64 `json:"reply,omitempty"`
 	// Team is where and what somebody of the team did, of [FromTeam] only.
 	Team *TeamAct `json:"team,omitempty"`
-	// Receipt answers a delivery, of [Delivered] only.
+	// Receipt answers a delivery, of [Delivered]; and of [Gone] where that was
+	// learnt from a delivery that asked for one.
 	Receipt *Receipt `json:"receipt,omitempty"`
 	// Problem says why an update is [Broken]; no word of a merchant in it.
 	Problem string `json:"problem,omitempty"`
@@ -81,4 +88,6 @@ type TeamAct struct {
 	Command string `json:"command,omitempty"`
 	// Left is set when the person is no member of the group any more.
 	Left bool `json:"left,omitempty"`
+	// ToBot is set when it answers a message of the bot.
+	ToBot bool `json:"to_bot,omitempty"`
 }

@@ -19,8 +19,18 @@ const batch = 64
 // first use and not changed; it may run many partitions at once.
 type Worker struct {
 	Content Content
-	// Team is the group that gets what is handed to a person; 0 is none.
-	Team int64
+	// Desk is the team that takes over; nil is none. Then who is handed over is
+	// told so, and that is all.
+	Desk *Desk
+	// Inbox takes in what the worker finds out about other chats; it is needed
+	// where there is a desk.
+	Inbox Inbox
+	// Commands, where it is not nil, handles the commands that are about no
+	// case, such as those of editors, in a group of the team or a private chat.
+	// It says by u.User who may; not handled is as if it were not there. It may
+	// be called again for the same update, and must be quick. The reply is
+	// shown below the command. After an error the batch is done again.
+	Commands func(ctx context.Context, u Update) (reply string, handled bool, err error)
 	// Split cuts a text into pieces that the messenger takes.
 	Split    func(text string) []string
 	Observer Observer

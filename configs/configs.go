@@ -41,6 +41,8 @@ type Limits struct {
 	Outbox int `yaml:"outbox" env:"OUTBOX"`
 	// StateDays is how many days a conversation is kept after its last turn.
 	StateDays int `yaml:"state_days" env:"STATE_DAYS"`
+	// CaseDays is how many days a case is kept after its last change.
+	CaseDays int `yaml:"case_days" env:"CASE_DAYS"`
 }
 
 // HTTP is the listener for health and metrics.
@@ -79,7 +81,8 @@ func Defaults() Config {
 			Webhook: Webhook{Listen: "127.0.0.1:8081", MaxConnections: 40},
 		},
 		Redis:  Redis{Mode: Single, Addresses: []string{"127.0.0.1:6379"}},
-		Limits: Limits{UserEvents: 20, UserWindow: 10 * time.Second, Inbox: 20_000, Outbox: 20_000, StateDays: 90},
+		Team:   defaultTeam(),
+		Limits: Limits{UserEvents: 20, UserWindow: 10 * time.Second, Inbox: 20_000, Outbox: 20_000, StateDays: 90, CaseDays: 400},
 		HTTP:   HTTP{Listen: "127.0.0.1:8080"},
 		Log:    Log{Level: "info", Format: LogAuto},
 		Timers: Timers{Nudges: true},
@@ -100,6 +103,7 @@ func (p *parser) validate() {
 	p.within("limits.inbox", p.Limits.Inbox, 100, 10_000_000)
 	p.within("limits.outbox", p.Limits.Outbox, 100, 10_000_000)
 	p.within("limits.state_days", p.Limits.StateDays, 1, 3650)
+	p.within("limits.case_days", p.Limits.CaseDays, 1, 3650)
 	p.address("http.listen", p.HTTP.Listen)
 	oneOf(p, "log.level", p.Log.Level, "debug", "info", "warn", "error")
 	oneOf(p, "log.format", p.Log.Format, LogAuto, LogJSON, LogText)

@@ -82,7 +82,7 @@ func TestParse(t *testing.T) {
 		{
 			name: "groups", file: "team:\n  groups:\n    - {name: support, chat: -1}\n    - name: 银行组\n      chat: -2\n      desk: bank\n  admins: [7, 8]\n",
 			want: with(func(c *configs.Config) {
-				c.Team.Groups = []configs.Group{{Name: "support", Chat: -1}, {Name: "银行组", Chat: -2, Desk: knowledge.RouteBank}}
+				c.Team.Groups = []configs.Group{{Name: configs.Named("support"), Chat: -1}, {Name: configs.Named("银行组"), Chat: -2, Desk: "bank"}}
 				c.Team.Admins = []int64{7, 8}
 			}),
 			from: map[string]string{"team.groups[1].chat": "tillmate.yaml:5", "team.groups[0].desk": "tillmate.yaml:3", "team.groups": "tillmate.yaml:2"},
@@ -90,7 +90,7 @@ func TestParse(t *testing.T) {
 		{
 			name: "groups in a variable", environ: []string{"TILLMATE_TEAM_GROUPS=first line:-1, 银行组:-2:bank", "TILLMATE_TEAM_EDITORS=7, 8"},
 			want: with(func(c *configs.Config) {
-				c.Team.Groups = []configs.Group{{Name: "first line", Chat: -1}, {Name: "银行组", Chat: -2, Desk: knowledge.RouteBank}}
+				c.Team.Groups = []configs.Group{{Name: configs.Named("first line"), Chat: -1}, {Name: configs.Named("银行组"), Chat: -2, Desk: "bank"}}
 				c.Team.Editors = []int64{7, 8}
 			}),
 			from: map[string]string{"team.groups[1].chat": "TILLMATE_TEAM_GROUPS"},
@@ -221,9 +221,17 @@ func TestVariables(t *testing.T) {
 		"TILLMATE_REDIS_PASSWORD": "x", "TILLMATE_REDIS_DB": "1", "TILLMATE_REDIS_TLS": "true", "TILLMATE_REDIS_WAIT": "1",
 		"TILLMATE_TEAM_GROUPS": "x:-1", "TILLMATE_TEAM_ADMINS": "1", "TILLMATE_TEAM_EDITORS": "1", "TILLMATE_LIMITS_USER_EVENTS": "1",
 		"TILLMATE_LIMITS_USER_WINDOW": "1s", "TILLMATE_LIMITS_INBOX": "100", "TILLMATE_LIMITS_OUTBOX": "100", "TILLMATE_LIMITS_STATE_DAYS": "1",
+		"TILLMATE_TEAM_AGENTS": "1", "TILLMATE_TEAM_SILENCE": "1h", "TILLMATE_TEAM_CANNED": "replies.yaml", "TILLMATE_LIMITS_CASE_DAYS": "1",
+		"TILLMATE_TEAM_HOURS_TIMEZONE": "UTC", "TILLMATE_TEAM_HOURS_HOLIDAYS": "2026-10-01,2026-10-10 09:00-12:00 13:00-18:00",
+		"TILLMATE_TEAM_TARGETS_URGENT_FIRST": "1m", "TILLMATE_TEAM_TARGETS_URGENT_RESOLVE": "1m", "TILLMATE_TEAM_TARGETS_HIGH_FIRST": "1m",
+		"TILLMATE_TEAM_TARGETS_HIGH_RESOLVE": "1m", "TILLMATE_TEAM_TARGETS_NORMAL_FIRST": "1m", "TILLMATE_TEAM_TARGETS_NORMAL_RESOLVE": "1m",
 		"TILLMATE_HTTP_LISTEN": ":2", "TILLMATE_LOG_LEVEL": "warn", "TILLMATE_LOG_FORMAT": "json", "TILLMATE_TIMERS_NUDGES": "false",
 	}
+	for _, day := range []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY", "SUNDAY"} {
+		values["TILLMATE_TEAM_HOURS_"+day] = "09:00-18:00"
+	}
 	folder(t)
+	write(t, "replies.yaml", "- {id: a, zh: 您好, en: Hello}\n")
 	var environ []string
 	for name, value := range values {
 		environ = append(environ, name+"="+value)

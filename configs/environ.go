@@ -47,6 +47,10 @@ func mendVariable(name string, known []string) string {
 // variable sets one setting. The others are hidden from the reader, so that
 // its error can only be about this one.
 func (p *parser) variable(s setting, name, value string) {
+	if s.value.Type() == repliesType {
+		p.replies(s.path, Origin{Name: name}, value, s.value)
+		return
+	}
 	if s.value.Kind() == reflect.Slice {
 		value = trimItems(value)
 	}

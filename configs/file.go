@@ -108,6 +108,8 @@ func (r fileReader) value(k, v *yaml.Node, path string, into reflect.Value) {
 	case isNull(v):
 	case isSection(into.Type()):
 		r.section(v, path, into)
+	case into.Type() == repliesType && v.Kind == yaml.ScalarNode:
+		r.replies(path, r.at(k), v.Value, into)
 	case into.Kind() == reflect.Slice && isSection(into.Type().Elem()):
 		r.list(k, v, path, into)
 	default:

@@ -86,8 +86,21 @@ func drawn(t *rapid.T) configs.Config {
 	c.Team.Admins = rapid.SliceOfDistinct(rapid.Int64Range(1, 700_000), rapid.ID).Draw(t, "admins")
 	names := rapid.SliceOfNDistinct(texts().Filter(func(s string) bool { return s != "" && !strings.ContainsAny(s, ":,") }), 0, 4, rapid.ID).Draw(t, "names")
 	for i, name := range names {
-		desk := []knowledge.Route{"", knowledge.RouteBank, knowledge.RouteDevice, knowledge.RouteHuman}[i]
-		c.Team.Groups = append(c.Team.Groups, configs.Group{Name: name, Chat: -int64(i) - 1, Desk: desk})
+		c.Team.Groups = append(c.Team.Groups, configs.Group{
+			Name: configs.Label{ZH: name, EN: rapid.SampledFrom([]string{name, "x" + name}).Draw(t, "en")}, Chat: -int64(i) - 1,
+			Desk: []string{"", "bank", "device", "night"}[i], Lead: rapid.Int64Range(0, 9).Draw(t, "lead"),
+			Language: rapid.SampledFrom([]string{"", "zh-hant", "en"}).Draw(t, "of cards"),
+		})
+	}
+	c.Team.Hours = rapid.SampledFrom([]configs.Hours{
+		{}, {Timezone: "Asia/Shanghai", Monday: "09:00-12:00 13:00-18:00", Sunday: "closed", Holidays: []string{"2026-10-01", "2026-10-10 09:00-18:00"}},
+	}).Draw(t, "hours")
+	c.Team.Targets.Urgent.First = time.Duration(rapid.Int64Range(int64(time.Minute), int64(time.Hour)).Draw(t, "first"))
+	words := texts().Filter(func(s string) bool { return strings.TrimSpace(s) != "" && !strings.Contains(s, "{") })
+	for i := range rapid.IntRange(0, 2).Draw(t, "replies") {
+		c.Team.Canned = append(c.Team.Canned, configs.Reply{
+			ID: []string{"a", "0-b_c"}[i], ZH: words.Draw(t, "zh") + "\n{case}", EN: words.Draw(t, "en"), Title: configs.Named(texts().Draw(t, "title")),
+		})
 	}
 	c.Limits.UserWindow = time.Duration(rapid.Int64Range(int64(time.Second), int64(time.Hour)).Draw(t, "window"))
 	c.Log.Format = rapid.SampledFrom([]configs.LogFormat{configs.LogAuto, configs.LogJSON, configs.LogText}).Draw(t, "format")
@@ -119,11 +132,16 @@ func TestPrintThenParse(t *testing.T) {
 // same compares configurations; a list with nothing in it is none.
 func same(a, b configs.Config) bool {
 	for _, c := range []*configs.Config{&a, &b} {
-		if len(c.Team.Admins) == 0 {
-			c.Team.Admins = nil
+		for _, ids := range []*[]int64{&c.Team.Agents, &c.Team.Admins, &c.Team.Editors} {
+			if len(*ids) == 0 {
+				*ids = nil
+			}
 		}
-		if len(c.Team.Editors) == 0 {
-			c.Team.Editors = nil
+		if len(c.Team.Hours.Holidays) == 0 {
+			c.Team.Hours.Holidays = nil
+		}
+		if len(c.Team.Canned) == 0 {
+			c.Team.Canned = nil
 		}
 		if len(c.Team.Groups) == 0 {
 			c.Team.Groups = nil

@@ -68,8 +68,12 @@ func join(path, key string) string {
 	return path + "." + key
 }
 
-func isSecret(t reflect.Type) bool  { return t == reflect.TypeFor[Secret]() }
-func isSection(t reflect.Type) bool { return t.Kind() == reflect.Struct && !isSecret(t) }
+func isSecret(t reflect.Type) bool { return t == reflect.TypeFor[Secret]() }
+func isLabel(t reflect.Type) bool  { return t == reflect.TypeFor[Label]() }
+
+func isSection(t reflect.Type) bool {
+	return t.Kind() == reflect.Struct && !isSecret(t) && !isLabel(t)
+}
 
 // wanted says what a value of a type is written like.
 func wanted(t reflect.Type) string {
@@ -78,6 +82,10 @@ func wanted(t reflect.Type) string {
 		return "a time such as 10s or 5m"
 	case t == reflect.TypeFor[[]Group]():
 		return "a list of groups: [{name: support, chat: -1001234567890}]"
+	case t == repliesType:
+		return "a list of replies: [{id: hello, zh: 您好, en: Hello}], or the name of a file that holds one"
+	case isLabel(t):
+		return "one text, or one in each language: {zh: 客服组, en: Support}"
 	case t.Kind() == reflect.Bool:
 		return "true or false"
 	case t.Kind() == reflect.Int || t.Kind() == reflect.Int64:

@@ -1,102 +1,109 @@
 package configs
 
 import (
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
+	"time"
 
-	"github.com/tillmate/tillmate/knowledge"
+	"github.com/tillmate/tillmate/conversation/handoff"
 )
 
-// Team is who may act for the merchants' support.
+// Team is who takes cases over, when, and how soon. Its people are numeric
+// user ids of Telegram.
 type Team struct {
 	Groups []Group `yaml:"groups" env:"GROUPS"`
-	// Admins and Editors are numeric user ids of Telegram.
-	Admins  []int64 `yaml:"admins" env:"ADMINS"`
+	// Agents claim cases and answer merchants. Admins are agents who may also
+	// act on the cases of others.
+	Agents []int64 `yaml:"agents" env:"AGENTS"`
+	Admins []int64 `yaml:"admins" env:"ADMINS"`
+	// Editors may change the knowledge.
 	Editors []int64 `yaml:"editors" env:"EDITORS"`
+	Hours   Hours   `yaml:"hours" envPrefix:"HOURS_"`
+	Targets Targets `yaml:"targets" envPrefix:"TARGETS_"`
+	// Silence is how long a merchant may leave open whether it works; then the
+	// case is closed.
+	Silence time.Duration `yaml:"silence" env:"SILENCE"`
+	// Canned are the replies that an agent can choose. A text in their place
+	// names a file that holds them; so does the variable.
+	Canned []Reply `yaml:"canned" env:"-"`
 }
 
-// Group is a Telegram group of the team.
-type Group struct {
-	Name string `yaml:"name" json:"name"` // as the team reads it
-	// Chat is the id of the group, below 0.
-	Chat int64 `yaml:"chat" json:"chat"`
-	// Desk is the route whose cases the group gets; "" gets all that no other
-	// group gets.
-	Desk knowledge.Route `yaml:"desk,omitempty" json:"desk,omitempty"`
+// Targets are how long a case may take, by its priority.
+type Targets struct {
+	Urgent Target `yaml:"urgent" envPrefix:"URGENT_"`
+	High   Target `yaml:"high" envPrefix:"HIGH_"`
+	Normal Target `yaml:"normal" envPrefix:"NORMAL_"`
 }
 
-// String gives the group as a variable writes it.
-func (g Group) String() string {
-	s := fmt.Sprintf("%s:%d", g.Name, g.Chat)
-	if g.Desk != "" {
-		s += ":" + string(g.Desk)
-	}
-	return s
+// Target is how long a case may take, in time of work, without waiting for the
+// merchant.
+type Target struct {
+	First   time.Duration `yaml:"first" env:"FIRST"`     // to an agent's first words
+	Resolve time.Duration `yaml:"resolve" env:"RESOLVE"` // to its end
 }
 
-// UnmarshalText reads a group as a variable writes it: name:chat, or
-// name:chat:desk.
-func (g *Group) UnmarshalText(text []byte) error {
-	name, rest, ok := strings.Cut(string(text), ":")
-	if !ok {
-		return errors.New("a group is written name:chat or name:chat:desk")
+// defaultTeam is a team that has set nothing.
+func defaultTeam() Team {
+	rules := handoff.Defaults(nil)
+	of := func(p handoff.Priority) Target { return Target(rules.Targets[p]) }
+	return Team{
+		Targets: Targets{Urgent: of(handoff.Urgent), High: of(handoff.High), Normal: of(handoff.Normal)},
+		Silence: rules.Silence,
 	}
-	chat, desk, _ := strings.Cut(rest, ":")
-	id, err := strconv.ParseInt(chat, 10, 64)
-	if err != nil {
-		return fmt.Errorf("the chat of a group is no number: %w", err)
-	}
-	*g = Group{name, id, knowledge.Route(desk)}
-	return nil
 }
 
 func (p *parser) team() {
+	p.users("team.agents", p.Team.Agents)
 	p.users("team.admins", p.Team.Admins)
 	p.users("team.editors", p.Team.Editors)
-	groups := p.Team.Groups
-	for i, g := range groups {
-		path, before := index("team.groups", i), groups[:i]
-		p.text(path+".name", g.Name)
-		switch {
-		case g.Name == "":
-			p.fail(path+".name", "is not set", "give the group a short name")
-		case strings.ContainsAny(g.Name, ":,"):
-			p.fail(path+".name", fmt.Sprintf("%q has a colon or a comma", g.Name), "leave them out")
-		case slices.ContainsFunc(before, func(b Group) bool { return b.Name == g.Name }):
-			p.fail(path+".name", fmt.Sprintf("%q is the name of another group too", g.Name), "rename one of them")
-		}
-		switch {
-		case g.Chat >= 0:
-			p.fail(path+".chat", fmt.Sprintf("%d is no group", g.Chat), "write the id of the group; it is below 0, such as -1001234567890")
-		case slices.ContainsFunc(before, func(b Group) bool { return b.Chat == g.Chat }):
-			p.fail(path+".chat", fmt.Sprintf("%d is listed twice", g.Chat), "remove one of the two")
-		}
-		oneOf(p, path+".desk", g.Desk, "", knowledge.RouteBank, knowledge.RouteProvider, knowledge.RouteDevice, knowledge.RouteHuman)
-		if slices.ContainsFunc(before, func(b Group) bool { return b.Desk == g.Desk }) {
-			p.fail(path+".desk", fmt.Sprintf("%q is the desk of another group too", g.Desk), "let every group have its own desk, and one have none")
-		}
+	p.groups()
+	p.hours()
+	p.target("team.targets.urgent", p.Team.Targets.Urgent)
+	p.target("team.targets.high", p.Team.Targets.High)
+	p.target("team.targets.normal", p.Team.Targets.Normal)
+	if s := p.Team.Silence; s < time.Hour || s > 30*24*time.Hour {
+		p.fail("team.silence", fmt.Sprintf("%s is out of range", s), "write a time from 1h to 720h")
 	}
-	if len(groups) > 0 && !slices.ContainsFunc(groups, func(g Group) bool { return g.Desk == "" }) {
-		p.fail("team.groups", "has no group for the cases of all other desks", "leave out the desk of one group")
+	p.canned()
+}
+
+// target checks how long cases may take.
+func (p *parser) target(path string, t Target) {
+	const longest = 90 * 24 * time.Hour
+	check := func(path string, d time.Duration) bool {
+		if d < time.Minute || d > longest {
+			p.fail(path, fmt.Sprintf("%s is out of range", d), "write a time of work from 1m to 2160h")
+			return false
+		}
+		return true
+	}
+	first, resolve := check(path+".first", t.First), check(path+".resolve", t.Resolve)
+	if first && resolve && t.Resolve < t.First {
+		p.fail(path+".resolve", fmt.Sprintf("%s is less than %s for the first answer", t.Resolve, t.First), "write the longer time here")
 	}
 }
 
 // users checks the ids of people.
 func (p *parser) users(path string, ids []int64) {
-	// The writer of long ago, an anonymous admin, a channel.
-	nobody := []int64{777000, 1087968824, 136817688}
 	for i, id := range ids {
 		at := index(path, i)
-		switch {
-		case id <= 0:
-			p.fail(at, fmt.Sprintf("%d is no user", id), "write the number of a person; it is above 0")
-		case slices.Contains(nobody, id):
-			p.fail(at, fmt.Sprintf("%d is no person: many people write as it", id), "remove it")
-		case slices.Contains(ids[:i], id):
+		if p.person(at, id) && slices.Contains(ids[:i], id) {
 			p.fail(at, fmt.Sprintf("%d is listed twice", id), "remove one of the two")
 		}
 	}
+}
+
+// person checks the id of one person.
+func (p *parser) person(path string, id int64) bool {
+	// The writer of long ago, an anonymous admin, a channel.
+	nobody := []int64{777000, 1087968824, 136817688}
+	switch {
+	case id <= 0:
+		p.fail(path, fmt.Sprintf("%d is no user", id), "write the number of a person; it is above 0")
+	case slices.Contains(nobody, id):
+		p.fail(path, fmt.Sprintf("%d is no person: many people write as it", id), "remove it")
+	default:
+		return true
+	}
+	return false
 }

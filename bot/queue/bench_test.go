@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/tillmate/tillmate/bot"
+	"github.com/tillmate/tillmate/conversation/handoff"
 )
 
 // The benchmarks run on a real server that writes its append-only file before
@@ -125,4 +127,70 @@ func BenchmarkBytes(b *testing.B) {
 
 func perSecond(b *testing.B, batch int, unit string) {
 	b.ReportMetric(float64(b.N*batch)/b.Elapsed().Seconds(), unit)
+}
+
+// bigCase is a case with a talk of some length.
+func bigCase(number string, chat int64, opened time.Time) bot.CaseFile {
+	f := caseFile(number, chat, opened, handoff.Queued)
+	for i := range 60 {
+		f.Ticket.Lines = append(f.Ticket.Lines, handoff.Line{N: i, At: opened, Text: "第一句话，有三十个字左右，说的是刷卡机怎么了怎么办。"})
+	}
+	return f
+}
+
+// fill stores many cases in all partitions.
+func fill(b *testing.B, q *Queue, some int) {
+	ctx := context.Background()
+	var owned [bot.Partitions]*partition
+	for n := range owned {
+		owned[n] = take(b, q, n)
+	}
+	for i := range some {
+		chat := int64(100_000 + i)
+		turn := bot.Turn{Record: bot.Record{Chat: chat}, Cases: []bot.CaseFile{bigCase(itoa(int64(1001+i)), chat, morning.Add(time.Duration(i)*time.Second))}}
+		must(b, owned[PartitionOf(chat)].Commit(ctx, []bot.Turn{turn}))
+	}
+}
+
+// BenchmarkCommitCase is the commit of a turn that changes a case.
+func BenchmarkCommitCase(b *testing.B) {
+	q := open(b, real(b).server)
+	p, chat := take(b, q, 3), chatsOf(3, 1)[0]
+	turn := bot.Turn{
+		Record: bot.Record{Chat: chat, Data: make([]byte, stateBytes)}, Cases: []bot.CaseFile{bigCase("1001", chat, morning)},
+		Counts: map[string]int64{"turns": 1, "cases": 1},
+	}
+	for b.Loop() {
+		must(b, p.Commit(context.Background(), []bot.Turn{turn}))
+		turn.Record.Version++
+	}
+}
+
+// BenchmarkCases is what the page and the commands read, of 3,000 open cases.
+func BenchmarkCases(b *testing.B) {
+	q := open(b, real(b).server)
+	fill(b, q, 3000)
+	ctx := context.Background()
+	for name, read := range map[string]func() error{
+		"open": func() error { _, err := q.Open(ctx); return err },
+		"case": func() error { _, _, err := q.Case(ctx, "2345"); return err },
+		"list of 50": func() error {
+			_, _, err := q.List(ctx, CaseFilter{}, "", 50)
+			return err
+		},
+		"list of all": func() error {
+			for _, err := range q.All(ctx, CaseFilter{}) {
+				if err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				must(b, read())
+			}
+		})
+	}
 }

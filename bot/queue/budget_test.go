@@ -68,7 +68,7 @@ func TestGroupBudget(t *testing.T) {
 		replicas := []*Queue{open(t, b.server), open(t, b.server)}
 		taken := 0
 		for i := range 20 {
-			wait, err := replicas[i%2].Take(t.Context(), -100)
+			wait, err := replicas[i%2].Take(t.Context(), -100, false)
 			must(t, err)
 			if wait == 0 {
 				taken++
@@ -79,11 +79,42 @@ func TestGroupBudget(t *testing.T) {
 		if taken != groupLimit.Burst {
 			t.Errorf("%d calls at once", taken)
 		}
-		if wait, err := replicas[0].Take(t.Context(), -101); wait != 0 || err != nil {
+		if wait, err := replicas[0].Take(t.Context(), -101, false); wait != 0 || err != nil {
 			t.Errorf("another group waits for %s, %v", wait, err)
 		}
 	})
 	if most := groupLimit.Burst + groupLimit.Rate; most > 18 {
 		t.Errorf("%d calls in a minute", most)
 	}
+}
+
+// TestLaterCallsLeaveRoom holds that what may be later leaves at least a third
+// of a group's budget to words, however much of it there is.
+func TestLaterCallsLeaveRoom(t *testing.T) {
+	onBoth(t, func(t *testing.T, b backend) {
+		q := open(t, b.server)
+		taken := func(later bool) int {
+			n := 0
+			for range 10 {
+				wait, err := q.Take(t.Context(), -100, later)
+				must(t, err)
+				if wait == 0 {
+					n++
+				}
+			}
+			return n
+		}
+		cards := taken(true)
+		words := taken(false)
+		if cards != laterLimit.Burst || words != groupLimit.Burst-laterLimit.Burst || 3*words < groupLimit.Burst {
+			t.Errorf("%d calls that may be later were made, and then %d words", cards, words)
+		}
+		soon, err := q.Take(t.Context(), -100, false)
+		must(t, err)
+		late, err := q.Take(t.Context(), -100, true)
+		must(t, err)
+		if soon <= 0 || late < soon+8*time.Second {
+			t.Errorf("words wait %s, what may be later %s", soon, late)
+		}
+	})
 }

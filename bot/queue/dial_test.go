@@ -57,14 +57,24 @@ func everyCall(t *testing.T, q *Queue) map[string]error {
 	p.lease.context(ctx)
 	_, dead := q.Dead(ctx)
 	_, backlog := q.Backlog(ctx)
-	_, take := q.Take(ctx, 1)
+	_, take := q.Take(ctx, 1, false)
 	_, check := q.Check(ctx)
 	_, chat := q.Chat(ctx, 1)
 	_, bytes := q.ChatBytes(ctx, 1)
 	_, next := p.Next(ctx, 1)
 	_, out := p.Outgoing(ctx, "", 1)
 	_, due := p.Due(ctx, time.Now(), 1)
+	_, number := q.Number(ctx)
+	_, open := q.Open(ctx)
+	_, _, file := q.Case(ctx, "1001")
+	_, _, list := q.List(ctx, CaseFilter{}, "", 1)
+	_, _, listOpen := q.List(ctx, CaseFilter{Open: true}, "", 1)
+	_, days := q.Days(ctx, time.Now(), time.Now())
+	_, gaps := q.Gaps(ctx, time.Time{})
+	_, find := q.Find(ctx, -1, []int64{1}, 0)
 	return map[string]error{
+		"number": number, "open": open, "case": file, "list": list, "list open": listOpen, "days": days, "gaps": gaps,
+		"find": find, "note": q.Note(ctx, -1, []int64{1}, 0, 1),
 		"ping": q.Ping(ctx), "put": q.Put(ctx, []bot.Update{update(1, 1)}), "dead": dead, "backlog": backlog,
 		"take": take, "check": check, "chat": chat, "bytes": bytes, "next": next, "outgoing": out, "due": due,
 		"replay": q.Replay(ctx, "03-1-0"), "drop": q.Drop(ctx, "03-1-0"),

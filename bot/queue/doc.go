@@ -1,5 +1,5 @@
-// Package queue keeps the contracts [bot.Inbox] and [bot.Partition] on Redis:
-// one server, Sentinel or Cluster.
+// Package queue keeps the contracts [bot.Inbox], [bot.Partition], [bot.Cases]
+// and [bot.Directory] on Redis: one server, Sentinel or Cluster.
 //
 // What it guarantees, whatever is killed, frozen or cut off:
 //

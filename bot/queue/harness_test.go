@@ -35,6 +35,15 @@ func onBoth(t *testing.T, test func(*testing.T, backend)) {
 	})
 }
 
+// onAll runs it on a cluster too.
+func onAll(t *testing.T, test func(*testing.T, Server)) {
+	onBoth(t, func(t *testing.T, b backend) { test(t, b.server) })
+	t.Run("cluster", func(t *testing.T) {
+		t.Parallel()
+		test(t, Server{Mode: Cluster, Addresses: redistest.StartCluster(t, 3).Addrs(), Wait: 1})
+	})
+}
+
 func embedded(t testing.TB) backend {
 	m := miniredis.RunT(t)
 	m.ClockTTL(true)

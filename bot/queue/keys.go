@@ -26,13 +26,31 @@ import (
 //	                        s data. Ends [Options.Expiry] after the last commit
 //	tm:{pNN}:due            sorted set: timers. One a chat at most
 //	tm:{pNN}:tries          hash: tries of open entries. Removed with the entry
+//	tm:{pNN}:case:<case>    hash: h what lists show of a case, f all of it. Ends
+//	                        [Options.CaseLife] after its last change
+//	tm:{pNN}:cases          sorted set: cases by opening time. None opened longer
+//	                        than CaseLife ago; ends CaseLife after the last change
+//	tm:{pNN}:open           sorted set: cases that are with the team, by their
+//	                        last change. None longer ago than CaseLife; ends so
+//	tm:{pNN}:day:<date>     hash: counts of a day in UTC, by name. Ends dayLife
+//	                        after the last of them
+//	tm:{pNN}:gaps           stream: what the knowledge lacks. The newest gapsMost,
+//	                        none older than gapsLife
 //	tm:{pNN}:own            hash: owner, expiry, fence, counted, commits. Never
 //	                        expires, for the fence must grow; 16 of them
 //	tm:lead:<name>          hash: the lease of a leader, as own. One a name
 //	tm:members              sorted set: who shares the partitions. Ends
 //	                        leaseTime after the last of them is gone
+//	tm:number               counter: the last number of a case. Never expires
+//	tm:at:<group>:<id>>7>   hash: whose case the messages and topics (t before
+//	                        them) of a group are about, 256 at most. Ends
+//	                        placeLife after its last use
 //	tm:moved                hash: groups of the team by their old id. One a
 //	                        group that became a supergroup; never expires
+//	tm:{content}:published  list: publications of content, JSON, latest first.
+//	                        [bundle.Keep] of them; never expires
+//	tm:{content}:bundles    hash: their bundles by name, each
+//	                        [bundle.MaxPacked] at most; never expires
 //	rate:tm:group:<chat>    string: what is left of a group's budget. Ends when
 //	                        the budget is whole again, within a minute
 const (
@@ -40,6 +58,11 @@ const (
 	deadLife = 30 * 24 * time.Hour
 	// seenLife is twice what the messenger keeps an update for.
 	seenLife = 48 * time.Hour
+	dayLife  = 400 * 24 * time.Hour
+	gapsMost = 2_000
+	gapsLife = 120 * 24 * time.Hour
+	// placeLife is longer than anybody goes back in a group to answer.
+	placeLife = 365 * 24 * time.Hour
 )
 
 // PartitionOf gives the partition of a chat: FNV-1a of its decimal id. It is
@@ -63,6 +86,15 @@ func (k keys) dead(n int) string  { return k.part(n, "dead") }
 func (k keys) due(n int) string   { return k.part(n, "due") }
 func (k keys) tries(n int) string { return k.part(n, "tries") }
 func (k keys) own(n int) string   { return k.part(n, "own") }
+func (k keys) cases(n int) string { return k.part(n, "cases") }
+func (k keys) open(n int) string  { return k.part(n, "open") }
+func (k keys) gaps(n int) string  { return k.part(n, "gaps") }
+
+func (k keys) file(n int, number string) string { return k.part(n, "case:"+number) }
+
+func (k keys) day(n int, at time.Time) string {
+	return k.part(n, "day:"+at.UTC().Format(time.DateOnly))
+}
 
 func (k keys) seen(n int, update int64) string {
 	return k.part(n, "seen:"+strconv.FormatInt(update>>16, 10))
@@ -82,6 +114,16 @@ func (k keys) record(n int, chat int64) string {
 func (k keys) lead(name string) string { return string(k) + ":lead:" + name }
 func (k keys) members() string         { return string(k) + ":members" }
 func (k keys) moved() string           { return string(k) + ":moved" }
+func (k keys) number() string          { return string(k) + ":number" }
+
+// places holds a message or a topic of a group among its neighbours.
+func (k keys) places(group, id int64) string {
+	return fmt.Sprintf("%s:at:%d:%d", string(k), group, id>>7)
+}
+
+// The braces put both into one slot of a Redis Cluster.
+func (k keys) published() string { return string(k) + ":{content}:published" }
+func (k keys) bundles() string   { return string(k) + ":{content}:bundles" }
 
 // group is what redis_rate is given; it puts "rate:" before it.
 func (k keys) group(chat int64) string {

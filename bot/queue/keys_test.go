@@ -10,6 +10,9 @@ import (
 	"time"
 
 	"github.com/tillmate/tillmate/bot"
+	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/conversation/handoff"
+	"github.com/tillmate/tillmate/knowledge/bundle"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
@@ -70,7 +73,7 @@ func TestEveryKeyIsDocumented(t *testing.T) {
 			switch match {
 			case "":
 				t.Errorf("%s is not documented", key)
-			case "in", "out", "due", "tries", "own", "moved", "lead:<name>":
+			case "in", "out", "due", "tries", "own", "moved", "number", "lead:<name>", "{content}:published", "{content}:bundles":
 				if ttl >= 0 {
 					t.Errorf("%s ends in %s", key, ttl)
 				}
@@ -97,16 +100,24 @@ func exercise(t *testing.T, q *Queue) {
 	one := turn(0, entries[0])
 	one.Deliveries = []bot.Delivery{{Kind: bot.Show, Chat: chat, From: chat}, {Kind: bot.Show, Chat: chat, From: chat}}
 	one.Due = time.Now()
+	one.Cases = []bot.CaseFile{caseFile("1001", chat, time.Now(), handoff.Queued)}
+	one.Counts = map[string]int64{"cases": 1}
+	one.Gaps = []conversation.Gap{{Kind: conversation.GapNoHit, At: time.Now()}}
 	must(t, p.Commit(ctx, []bot.Turn{one}))
 	out, err := p.Outgoing(ctx, "", 1)
 	must(t, err)
 	must(t, p.Settle(ctx, out[0].ID, nil, &bot.Dead{Reason: "refused"}))
-	_, err = q.Take(ctx, -100)
+	_, err = q.Take(ctx, -100, false)
 	must(t, err)
+	_, err = q.Number(ctx)
+	must(t, err)
+	must(t, q.Note(ctx, -100, []int64{5}, 5, chat))
 	_, _, err = q.acquire(ctx, q.keys.lead("poller"), "me")
 	must(t, err)
 	o := &owners{q: q, member: "me"}
 	_, _, err = o.renew(ctx)
+	must(t, err)
+	_, err = q.Shelf().Publish(ctx, bundle.Bundle{Name: "0123456789abcdef", Data: []byte("x")}, bundle.Note{}, 0)
 	must(t, err)
 }
 
@@ -121,6 +132,7 @@ func documentedKeys(t *testing.T) map[string]*regexp.Regexp {
 		pattern := regexp.QuoteMeta(found[1])
 		for from, to := range map[string]string{
 			`\{pNN\}`: `\{p\d\d\}`, `<id>>16>`: `\d+`, `<user>`: `-?\d+`, `<chat>`: `-?\d+`, `<name>`: `\w+`,
+			`<case>`: `[0-9a-z-]+`, `<date>`: `\d{4}-\d\d-\d\d`, `<group>`: `-\d+`, `<id>>7>`: `\d+`,
 		} {
 			pattern = strings.ReplaceAll(pattern, from, to)
 		}

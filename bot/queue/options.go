@@ -59,6 +59,9 @@ type Options struct {
 	// Expiry is how long a chat's record is kept after its last commit.
 	// Default 180 days.
 	Expiry time.Duration
+	// CaseLife is how long a case is kept after its last change. Default 400
+	// days.
+	CaseLife time.Duration
 	// Budget limits each merchant; the team is not limited.
 	Budget Budget
 	// Log hears of leases and of Redis's troubles. The first queue of a process
@@ -73,6 +76,9 @@ func (o *Options) complete() error {
 	}
 	if o.Expiry == 0 {
 		o.Expiry = 180 * 24 * time.Hour
+	}
+	if o.CaseLife == 0 {
+		o.CaseLife = 400 * 24 * time.Hour
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -15,11 +15,13 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tillmate/tillmate/bot"
+	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/conversation/handoff"
 )
 
 // TestAnyInterleaving holds that whatever the order of puts, repeated puts,
 // takeovers, crashes and answers that are lost: each update is handled once, in
-// the order of its chat, and says what it says once.
+// the order of its chat, says what it says once, and is counted once.
 func TestAnyInterleaving(t *testing.T) {
 	onBoth(t, func(t *testing.T, b backend) {
 		var runs atomic.Int64
@@ -72,6 +74,7 @@ type machine struct {
 	put    map[int64][]string // of a chat, in order
 	all    []bot.Update
 	owner  *partition
+	timers int64 // timers that fired
 	// former owners, each with turns that it had not committed.
 	former []former
 	sent   []string
@@ -134,13 +137,17 @@ func (m *machine) turns(rt *rapid.T, p *partition, most int) []bot.Turn {
 		if len(entries) == 0 {
 			continue
 		}
-		turn := bot.Turn{Record: record}
+		turn := bot.Turn{Record: record, Counts: map[string]int64{}}
 		handled := strings.Fields(string(record.Data))
 		for _, e := range entries[:rapid.IntRange(1, len(entries)).Draw(rt, "handled")] {
 			handled = append(handled, itoa(e.Update.ID))
 			turn.Entries = append(turn.Entries, e.ID)
 			turn.Deliveries = append(turn.Deliveries, bot.Delivery{Kind: bot.Show, Chat: record.Chat, Text: itoa(e.Update.ID)})
+			turn.Counts["updates"]++
+			turn.Gaps = append(turn.Gaps, conversation.Gap{At: morning, Words: itoa(e.Update.ID)})
 		}
+		turn.Cases = []bot.CaseFile{caseFile(itoa(record.Chat), record.Chat, morning, handoff.Queued)}
+		turn.Cases[0].Record.Reopens = len(handled)
 		turn.Record.Data = []byte(strings.Join(handled, " "))
 		turns = append(turns, turn)
 	}
@@ -165,6 +172,8 @@ func (m *machine) timer(rt *rapid.T) {
 	must(m.t, err)
 	turn := bot.Turn{Record: records[0], Due: time.UnixMilli(rapid.Int64Range(1, 9).Draw(rt, "due"))}
 	turn.Deliveries = []bot.Delivery{{Kind: bot.Show, Chat: turn.Record.Chat, Text: "timer"}}
+	turn.Counts = map[string]int64{"timers": 1}
+	m.timers++
 	m.until(rt, func() error { return m.owner.Commit(m.t.Context(), []bot.Turn{turn}) })
 }
 
@@ -214,5 +223,28 @@ func (m *machine) drain(rt *rapid.T) {
 		if !slices.Equal(sent, m.put[chat]) {
 			rt.Errorf("chat %d sent %v of %v", chat, sent, m.put[chat])
 		}
+		f, _, err := m.q.Case(m.t.Context(), itoa(chat))
+		if len(m.put[chat]) > 0 && (err != nil || f.Record.Reopens != len(m.put[chat])) {
+			rt.Errorf("chat %d has the case %+v, %v", chat, f, err)
+		}
+	}
+	m.figures(rt)
+}
+
+// figures compares what was counted.
+func (m *machine) figures(rt *rapid.T) {
+	var all []string
+	for _, updates := range m.put {
+		all = append(all, updates...)
+	}
+	counts := countedToday(m.t, m.q)
+	if counts["updates"] != int64(len(all)) || counts["timers"] != m.timers {
+		rt.Errorf("counted are %v of %d updates and %d timers", counts, len(all), m.timers)
+	}
+	gaps := gapsOf(m.t, m.q)
+	slices.Sort(all)
+	slices.Sort(gaps)
+	if !slices.Equal(gaps, all) {
+		rt.Errorf("gaps are %v of %v", gaps, all)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/tillmate/tillmate/bot"
 )
 
-// Queue is the inbox, the outbox and the records of all chats. It is safe for
+// Queue is the inbox, the outbox, the records of all chats and the cases. It is safe for
 // concurrent use.
 type Queue struct {
 	store   *store
@@ -21,6 +21,8 @@ type Queue struct {
 var (
 	_ bot.Inbox     = (*Queue)(nil)
 	_ bot.Partition = (*partition)(nil)
+	_ bot.Cases     = (*Queue)(nil)
+	_ bot.Directory = (*Queue)(nil)
 )
 
 // Dial gives the queue of a Redis. It does not connect: that is done by the

@@ -44,9 +44,15 @@ var (
 	luaBacklog string
 	//go:embed lua/replay.lua
 	luaReplay string
+	//go:embed lua/publish.lua
+	luaPublish string
+	//go:embed lua/number.lua
+	luaNumber string
+	//go:embed lua/note.lua
+	luaNote string
 )
 
-// The scripts. Each touches the keys of one partition only.
+// The scripts. Each touches the keys of one partition only, or one key.
 var (
 	ingestScript  = redis.NewScript(luaIngest)
 	commitScript  = redis.NewScript(luaFence + luaNow + luaBury + luaCommit)
@@ -58,6 +64,9 @@ var (
 	membersScript = redis.NewScript(luaNow + luaMembers)
 	backlogScript = redis.NewScript(luaNow + luaBacklog)
 	replayScript  = redis.NewScript(luaReplay)
+	publishScript = redis.NewScript(luaPublish)
+	numberScript  = redis.NewScript(luaNumber)
+	noteScript    = redis.NewScript(luaNote)
 )
 
 // call is one run of a script.

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
@@ -44,6 +45,9 @@ type Client struct {
 	http     *http.Client
 	limit    *rate.Limiter
 	observer Observer
+	icons    *icons
+	topics   *topicPaces
+	name     atomic.Value // our username, a string
 }
 
 // goodToken is what @BotFather gives out.
@@ -71,6 +75,8 @@ func New(o Options) (*Client, error) {
 		},
 		limit:    rate.NewLimiter(rate.Inf, 1),
 		observer: o.Observer,
+		icons:    newIcons(),
+		topics:   newTopicPaces(),
 	}
 	if o.PerSecond > 0 {
 		c.limit = rate.NewLimiter(rate.Limit(o.PerSecond), max(1, int(o.PerSecond)/10))
@@ -110,7 +116,17 @@ type Self struct {
 func (c *Client) Me(ctx context.Context) (Self, error) {
 	var me tgbotapi.User
 	err := c.call(ctx, "getMe", struct{}{}, &me)
+	if err == nil {
+		c.name.Store(me.UserName)
+	}
 	return Self{ID: me.ID, Name: me.UserName}, err
+}
+
+// Name gives the bot's username without the @, as [Client.Me] learned it last;
+// "" before that. It is made for [Decoder].
+func (c *Client) Name() string {
+	name, _ := c.name.Load().(string)
+	return name
 }
 
 // call calls a method and reads what it gives into result, unless that is nil.

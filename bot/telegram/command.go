@@ -11,7 +11,11 @@ import (
 // commandShape is a command, the bot it is for, and what follows.
 var commandShape = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+([\s\S]*))?$`)
 
-// command reads a text that is one of our commands.
+// orderShape is a command of the team, also as a Chinese keyboard writes it.
+// Paths such as /etc/hosts are none.
+var orderShape = regexp.MustCompile(`^[/／]([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]{0,64}))?([^A-Za-z0-9_@/<>][\s\S]*)?$`)
+
+// command reads a text that is one of a merchant's commands.
 func command(text string) (conversation.Event, bool) {
 	m := commandShape.FindStringSubmatch(strings.TrimSpace(text))
 	if m == nil {

@@ -18,8 +18,10 @@ func decide(d bot.Delivery, err error) error {
 	if settled(d.Kind, e) {
 		return nil
 	}
-	out := &bot.SendError{Decision: decision(d.Chat, e), Err: e}
+	out := &bot.SendError{Decision: decision(d, e), Err: e}
 	switch out.Decision {
+	case bot.GiveUp:
+		out.Lost = lost(d.Kind, e)
 	case bot.Wait:
 		if out.After = e.RetryAfter; out.After == 0 {
 			out.After = floodWait
@@ -32,7 +34,7 @@ func decide(d bot.Delivery, err error) error {
 
 // decision reads the code and, where it is not enough, the words. Telegram
 // gives no finer code than these; the words have been the same for years.
-func decision(chat int64, e *APIError) bot.Decision {
+func decision(d bot.Delivery, e *APIError) bot.Decision {
 	switch {
 	case e.Code == http.StatusTooManyRequests:
 		return bot.Wait
@@ -40,9 +42,9 @@ func decision(chat int64, e *APIError) bot.Decision {
 		return bot.Stop // a bad token; no such method does not come from Telegram
 	case e.Code >= http.StatusInternalServerError, e.Code == http.StatusConflict:
 		return bot.TryAgain
-	case e.MovedTo != 0:
+	case e.MovedTo != 0 && d.Chat < 0: // else it is the group that a copy is made of
 		return bot.Moved
-	case chat > 0 && unreachable(e):
+	case d.Chat > 0 && gone(d.Kind, e):
 		return bot.ChatGone
 	}
 	return bot.GiveUp
@@ -51,26 +53,52 @@ func decision(chat int64, e *APIError) bot.Decision {
 // settled reports a refusal that says that the wanted is so already.
 func settled(kind bot.DeliveryKind, e *APIError) bool {
 	switch kind {
-	case bot.Show:
+	case bot.Edit:
 		return says(e, "message is not modified")
 	case bot.Delete:
 		return says(e, "message to delete not found", "message_id_invalid")
 	case bot.Answer:
 		return says(e, "query is too old", "query_id_invalid")
+	case bot.OpenTopic, bot.EditTopic:
+		return says(e, "topic_not_modified")
+	case bot.CloseTopic:
+		return says(e, "topic_not_modified", "topic_closed")
 	case bot.Leave:
 		return unreachable(e)
 	}
 	return false
 }
 
+// gone reports a merchant who lets us write nothing. What a copy cannot find
+// may be the chat it is made of.
+func gone(kind bot.DeliveryKind, e *APIError) bool {
+	switch {
+	case e.Code == http.StatusForbidden:
+		return says(e, "blocked by the user", "user is deactivated", "initiate conversation", "messages to bots")
+	case e.Code == http.StatusBadRequest && kind != bot.Copy:
+		return says(e, "chat not found", "user not found", "peer_id_invalid")
+	}
+	return false
+}
+
+// lost reports that the message, the topic or the chat is not there any more.
+// Of a copy it is the topic that counts: what was to be copied may be gone by
+// itself.
+func lost(kind bot.DeliveryKind, e *APIError) bool {
+	if says(e, "message thread not found", "topic_deleted", "topic_id_invalid") {
+		return true
+	}
+	return kind != bot.Copy && says(e, "message to edit not found", "message can't be edited", "message to react not found",
+		"message to pin not found", "message_id_invalid", "chat not found", "chat was deleted", "chat was upgraded")
+}
+
 // unreachable reports a chat that we are not in, or not any more.
 func unreachable(e *APIError) bool {
 	switch e.Code {
 	case http.StatusForbidden:
-		return says(e, "blocked by the user", "user is deactivated", "initiate conversation", "messages to bots",
-			"was kicked", "is not a member", "chat was deleted")
+		return says(e, "was kicked", "is not a member", "chat was deleted")
 	case http.StatusBadRequest:
-		return says(e, "chat not found", "user not found", "peer_id_invalid")
+		return says(e, "chat not found", "peer_id_invalid")
 	}
 	return false
 }

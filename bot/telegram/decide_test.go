@@ -43,7 +43,7 @@ func TestDecide(t *testing.T) {
 		"no rights":               {bot.Show, group, refusal("400", "Bad Request: not enough rights to send text messages to the chat"), bot.GiveUp, 0, 0},
 		"moved":                   {bot.Show, oldGroup, `{"ok":false,"error_code":400,"description":"Bad Request: group chat was upgraded to a supergroup chat","parameters":{"migrate_to_chat_id":-1001000000002}}`, bot.Moved, 0, -1001000000002},
 		"moved, unsaid":           {bot.Show, oldGroup, refusal("400", "Bad Request: group chat was upgraded to a supergroup chat"), bot.GiveUp, 0, 0},
-		"not modified":            {bot.Show, merchant, refusal("400", "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"), "", 0, 0},
+		"not modified":            {bot.Edit, merchant, refusal("400", "Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"), "", 0, 0},
 		"removed already":         {bot.Delete, merchant, refusal("400", "Bad Request: message to delete not found"), "", 0, 0},
 		"cannot be removed":       {bot.Delete, merchant, refusal("400", "Bad Request: message can't be deleted for everyone"), bot.GiveUp, 0, 0},
 		"press too old":           {bot.Answer, merchant, refusal("400", "Bad Request: query is too old and response timeout expired or query ID is invalid"), "", 0, 0},

@@ -6,12 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 	"time"
 
-	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
-
 	"github.com/tillmate/tillmate/bot"
-	"github.com/tillmate/tillmate/conversation"
 )
 
 // Reason says why an update is for nobody.
@@ -19,13 +17,14 @@ type Reason string
 
 // The reasons.
 const (
-	// Nobody wrote it: a bot, an anonymous administrator, a channel, or
-	// Telegram itself.
+	// Nobody wrote it: a bot, a channel, or Telegram itself.
 	Nobody Reason = "nobody"
 	// Service is something that Telegram reports and that nobody said.
 	Service Reason = "service"
 	// Wordless is an edit that left no words, such as a moving location.
 	Wordless Reason = "wordless"
+	// Elsewhere is a command for another bot of the group.
+	Elsewhere Reason = "elsewhere"
 	// Moved is a group that has another id now.
 	Moved Reason = "moved"
 	// Removed is a group that we are not in any more.
@@ -37,7 +36,7 @@ const (
 // allowed are the kinds of update that are asked for. They are always said:
 // Telegram remembers the last list that it was given.
 func allowed() []string {
-	return []string{"message", "edited_message", "channel_post", "callback_query", "my_chat_member"}
+	return []string{"message", "edited_message", "channel_post", "callback_query", "my_chat_member", "chat_member"}
 }
 
 // envelope is a raw update. Whatever is wrong inside, its number can be read.
@@ -47,7 +46,8 @@ type envelope struct {
 	Edited  json.RawMessage `json:"edited_message"`
 	Post    json.RawMessage `json:"channel_post"`
 	Press   json.RawMessage `json:"callback_query"`
-	Member  json.RawMessage `json:"my_chat_member"`
+	Own     json.RawMessage `json:"my_chat_member"`
+	Member  json.RawMessage `json:"chat_member"`
 }
 
 // open reads the envelope; what is wrong with it is missing.
@@ -60,7 +60,7 @@ func open(raw []byte) envelope {
 
 // payload gives what is in the envelope, nil if it is nothing we know.
 func (e envelope) payload() json.RawMessage {
-	for _, p := range []json.RawMessage{e.Message, e.Edited, e.Post, e.Press, e.Member} {
+	for _, p := range []json.RawMessage{e.Message, e.Edited, e.Post, e.Press, e.Own, e.Member} {
 		if p != nil {
 			return p
 		}
@@ -92,6 +92,9 @@ func (e envelope) chat() int64 {
 // its first use; it is safe for concurrent use.
 type Decoder struct {
 	Team *Team
+	// Self gives our username without the @, or "" as long as it is not known:
+	// then every command of the team is for us. nil is never known.
+	Self func() string
 	Log  *slog.Logger
 }
 
@@ -123,6 +126,8 @@ func (d *Decoder) decode(e envelope, at time.Time) (bot.Update, Reason) {
 		err = malformed("no chat")
 	case e.Press != nil:
 		reason, err = d.press(&u, payload)
+	case e.Own != nil:
+		reason, err = d.own(&u, payload)
 	case e.Member != nil:
 		reason, err = d.member(&u, payload)
 	default:
@@ -157,61 +162,14 @@ func (m malformed) Error() string { return string(m) }
 func read(payload json.RawMessage, into any) error {
 	err := json.Unmarshal(payload, into)
 	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return malformed("field " + e.Field + " is no " + e.Type.String())
+		// An embedded struct is in the path, and is no field of the Bot API.
+		field := strings.ReplaceAll(e.Field, "Message.", "")
+		return malformed("field " + field + " is no " + e.Type.String())
 	}
 	if err != nil {
 		return malformed("no JSON of the documented form")
 	}
 	return nil
-}
-
-// press decodes a button that was pressed.
-func (d *Decoder) press(u *bot.Update, payload json.RawMessage) (Reason, error) {
-	var q tgbotapi.CallbackQuery
-	if err := read(payload, &q); err != nil {
-		return "", err
-	}
-	if q.From == nil || impersonal(q.From) || q.InlineMessageID != "" {
-		return Nobody, nil
-	}
-	u.User, u.Callback = q.From.ID, id(q.ID)
-	if u.Callback == "" {
-		return "", malformed("a press without id")
-	}
-	u.Kind = d.kind(u.Chat)
-	if q.Message != nil {
-		u.Message = int64(q.Message.MessageID)
-	}
-	if u.Kind == bot.Stranger {
-		return "", nil
-	}
-	shown, pressed := decodePress(q.Data)
-	u.Event = conversation.Event{Kind: conversation.EventPress, Press: pressed, Shown: shown}
-	return "", nil
-}
-
-// member decodes a change of our own standing in a chat.
-func (d *Decoder) member(u *bot.Update, payload json.RawMessage) (Reason, error) {
-	var m tgbotapi.ChatMemberUpdated
-	if err := read(payload, &m); err != nil {
-		return "", err
-	}
-	u.User, u.At = m.From.ID, said(m.Date, u.At)
-	out := m.NewChatMember.Status == "kicked" || m.NewChatMember.Status == "left"
-	switch u.Kind = d.kind(u.Chat); {
-	case u.Kind == bot.FromMerchant && out:
-		u.Kind = bot.Gone
-	case u.Kind == bot.FromMerchant:
-		u.Kind = bot.Returned
-	case u.Kind == bot.FromTeam && out:
-		d.Log.Warn("the bot was removed from a group of the team: add it again", "chat", u.Chat)
-		return Removed, nil
-	case out:
-		return Removed, nil
-	case u.Kind == bot.FromTeam:
-		return Service, nil
-	}
-	return "", nil
 }
 
 // kind says whose chat it is: private chats have ids greater than 0.

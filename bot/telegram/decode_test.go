@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -31,7 +32,9 @@ const (
 )
 
 func newDecoder() *Decoder {
-	return &Decoder{Team: NewTeam(teamGroup, oldGroup), Log: slog.New(slog.DiscardHandler)}
+	return &Decoder{
+		Team: NewTeam(teamGroup, oldGroup), Self: func() string { return "tillmate_bot" }, Log: slog.New(slog.DiscardHandler),
+	}
 }
 
 // decodeCase is a file of testdata/decode.
@@ -233,14 +236,51 @@ func holds(t rapid.TB, u bot.Update) {
 			t.Fatalf("stranger: %+v", u)
 		}
 	case u.Kind == bot.FromMerchant || u.Kind == bot.FromTeam:
-		if u.User <= 0 || (u.Chat > 0) != (u.Kind == bot.FromMerchant) || u.Event.Kind == "" {
+		if (u.Kind == bot.FromTeam) != (u.Team != nil) || u.Reply < 0 {
 			t.Fatalf("who: %+v", u)
+		}
+		if u.Kind == bot.FromMerchant {
+			holdsMerchant(t, u)
+		} else {
+			holdsTeam(t, u)
 		}
 		if u.Event.Kind == conversation.EventPress && (u.Event.Press == "" || u.Event.Shown < strangeTurn) {
 			t.Fatalf("press: %+v", u)
 		}
 	case u.Kind != bot.Gone && u.Kind != bot.Returned:
 		t.Fatalf("kind: %+v", u)
+	}
+}
+
+// holdsMerchant fails when an update of a merchant is not of one.
+func holdsMerchant(t rapid.TB, u bot.Update) {
+	t.Helper()
+	if u.User <= 0 || u.Chat <= 0 || u.Event.Kind == "" || u.Case != "" && u.Event.Kind != conversation.EventPress {
+		t.Fatalf("merchant: %+v", u)
+	}
+}
+
+// holdsTeam fails when an update of the team is not of one of its groups, or
+// names a merchant without a button.
+func holdsTeam(t rapid.TB, u bot.Update) {
+	t.Helper()
+	a := u.Team
+	masked, _ := redact.Mask(a.Name)
+	switch {
+	case a.Group >= 0, a.Thread < 0, u.User < 0:
+		t.Fatalf("team: %+v, %+v", u, a)
+	case u.User == 0 && (a.Name != "" || a.Left || u.Callback != ""):
+		t.Fatalf("nobody: %+v, %+v", u, a)
+	case (u.Chat != a.Group) != (u.Case != ""), u.Chat != a.Group && (u.Chat <= 0 || u.Callback == ""):
+		t.Fatalf("chat: %+v, %+v", u, a)
+	case a.Left != (u.Event.Kind == ""), a.Command != "" && u.Event.Kind != conversation.EventText && u.Event.Kind != conversation.EventEdit:
+		t.Fatalf("act: %+v, %+v", u, a)
+	case a.ToBot && u.Reply == 0:
+		t.Fatalf("to bot: %+v, %+v", u, a)
+	case a.Command != strings.ToLower(a.Command), !slices.Contains([]string{"", "zh", "zh-hant", "en"}, a.Lang):
+		t.Fatalf("words: %+v, %+v", u, a)
+	case strings.ContainsAny(a.Name, "\n\t"), a.Name != bot.Clean(a.Name), masked != a.Name, Units(a.Name) > maxName:
+		t.Fatalf("name: %+v, %+v", u, a)
 	}
 }
 

@@ -4,6 +4,10 @@
 //	getUpdates or webhook → [Decoder] → [bot.Inbox]
 //	[bot.Delivery] → [Client.Send] → Bot API
 //
+// A private chat is a merchant's; the groups of the team are listed in [Team].
+// What a button of a case claims, the merchant's chat and the case, is only
+// believed of a press in one of those groups, or in that very chat.
+//
 // Everything that comes in is foreign and is masked here, before anything else
 // sees it. The token stays inside the [Client]: no error and no log line holds
 // it.

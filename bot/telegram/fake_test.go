@@ -32,7 +32,7 @@ func receive(t *testing.T, api *botapitest.Server, c *Client, team ...int64) fun
 	t.Helper()
 	i := newInbox()
 	intake := newIntake(i)
-	intake.Decoder.Team = NewTeam(team...)
+	intake.Decoder.Team, intake.Decoder.Self = NewTeam(team...), c.Name
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
 	go func() { ended <- (&Poller{Client: c, Intake: intake}).Run(ctx) }()
@@ -171,7 +171,10 @@ func TestGroups(t *testing.T) {
 	if u := next(); u.Kind != bot.FromTeam || u.Chat != team.ID || u.User != 2002 || u.Event.Text != "好的" {
 		t.Fatalf("%+v", u)
 	}
-	agent.In(team).Anonymous().Text("nobody")
+	agent.In(team).Anonymous().Text("who?")
+	if u := next(); u.Kind != bot.FromTeam || u.User != 0 || u.Event.Text != "who?" {
+		t.Fatalf("%+v", u)
+	}
 	moved := team.Migrate()
 	agent.In(moved).Text("still here")
 	if u := next(); u.Kind != bot.FromTeam || u.Chat != moved.ID || u.Event.Text != "still here" {

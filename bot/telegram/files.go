@@ -11,7 +11,7 @@ import (
 // files gives what is in a message beside words; a message has at most one
 // file, an album is several messages. Only ids are kept: no name, no number of
 // a contact, no place.
-func files(m *tgbotapi.Message) []conversation.File {
+func files(m *message) []conversation.File {
 	f := conversation.File{Album: id(m.MediaGroupID)}
 	switch {
 	case len(m.Photo) > 0:

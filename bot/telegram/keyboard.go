@@ -37,7 +37,7 @@ func keys(d bot.Delivery) (*keyboard, error) {
 			case b.Copy != "":
 				one.Copy = &copyText{b.Copy}
 			default:
-				data, err := encodePress(d.Turn, b.ID)
+				data, err := pressOf(d, b.ID)
 				if err != nil {
 					return nil, fmt.Errorf("button %q: %w", b.ID, err)
 				}
@@ -53,4 +53,12 @@ func keys(d bot.Delivery) (*keyboard, error) {
 		return nil, nil
 	}
 	return &k, nil
+}
+
+// pressOf gives the data of a button of a delivery.
+func pressOf(d bot.Delivery, id string) (string, error) {
+	if d.Case != "" {
+		return encodeCasePress(d.From, d.Case, id)
+	}
+	return encodePress(d.Turn, id)
 }

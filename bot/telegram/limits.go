@@ -5,6 +5,9 @@ import "time"
 // What Telegram takes. A call beyond these is refused.
 const (
 	maxText      = 4096 // UTF-16 units of a message
+	maxCaption   = 1024 // UTF-16 units of a caption
+	maxTopic     = 128  // characters of a topic's name
+	maxMessages  = 100  // messages of one call
 	maxCallback  = 64   // bytes of a button's data
 	maxCopy      = 256  // characters that a button copies
 	maxToast     = 200  // characters of the answer to a press
@@ -20,6 +23,8 @@ const (
 	// maxLabel is the number of UTF-16 units of a button that are shown; no
 	// telephone shows more.
 	maxLabel = 64
+	// maxName is the number of UTF-16 units of somebody's name that are kept.
+	maxName = 64
 	// maxWords is the number of bytes of a text that are read. Telegram's
 	// longest text has 12 KiB.
 	maxWords = 16 << 10
@@ -55,6 +60,11 @@ const (
 	// storeTime is how long the inbox may take to store what a webhook
 	// brought; Telegram gives up after 60 s and comes again.
 	storeTime = 10 * time.Second
+	// topicPause is the time between two topics made in one group: Telegram
+	// refuses faster ones for long. topicTime is what the call itself may take
+	// of its deadline.
+	topicPause = 5 * time.Second
+	topicTime  = 3 * time.Second
 	// floodWait is the pause after "too many requests" that says no time.
 	floodWait = 5 * time.Second
 	// pauseMin and pauseMax bound the pauses between polls that failed. They

@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"encoding/json"
+	"strings"
 
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 
@@ -21,9 +22,72 @@ func impersonal(u *tgbotapi.User) bool {
 	return u.IsBot || u.ID <= 0 || u.ID == accountTelegram || u.ID == accountAnonymous || u.ID == accountChannel
 }
 
+// message is the library's message with what it does not know.
+type message struct {
+	tgbotapi.Message
+	Thread  int64 `json:"message_thread_id"`
+	InTopic bool  `json:"is_topic_message"`
+	ReplyTo *struct {
+		ID    int64           `json:"message_id"`
+		From  *tgbotapi.User  `json:"from"`
+		Topic json.RawMessage `json:"forum_topic_created"`
+	} `json:"reply_to_message"`
+}
+
+// topic gives the topic of the message, or 0. Outside of topics the thread is
+// a chain of replies.
+func (m *message) topic() int64 {
+	if !m.InTopic {
+		return 0
+	}
+	return max(0, m.Thread)
+}
+
+// reply gives the message that this one answers, or 0. In a topic Telegram
+// makes what answers nothing an answer to the message that began the topic.
+func (m *message) reply() int64 {
+	if m.ReplyTo == nil || m.ReplyTo.Topic != nil || m.ReplyTo.ID == m.topic() {
+		return 0
+	}
+	return max(0, m.ReplyTo.ID)
+}
+
+// toBot reports that the message answers one of ours.
+func (d *Decoder) toBot(m *message) bool {
+	if m.reply() == 0 || m.ReplyTo.From == nil {
+		return false
+	}
+	from := m.ReplyTo.From
+	return from.IsBot && from.ID != accountAnonymous && from.ID != accountChannel && d.us(from.UserName)
+}
+
+// us reports whether a bot's username is ours; as long as we do not know our
+// own, any is.
+func (d *Decoder) us(name string) bool {
+	if d.Self == nil || d.Self() == "" {
+		return true
+	}
+	return strings.EqualFold(d.Self(), name)
+}
+
+// author gives who wrote the message; ok is false when nobody did. Of an
+// anonymous administrator of a group of the team nobody knows more than that
+// it is one: the user is 0.
+func (m *message) author(u *bot.Update) (user int64, ok bool) {
+	switch {
+	case m.From == nil:
+		return 0, false
+	case u.Kind == bot.FromTeam && m.From.ID == accountAnonymous:
+		return 0, m.SenderChat != nil && m.SenderChat.ID == u.Chat
+	case m.SenderChat != nil || impersonal(m.From):
+		return 0, false
+	}
+	return m.From.ID, true
+}
+
 // message decodes a message, or what a message was changed to.
 func (d *Decoder) message(u *bot.Update, payload json.RawMessage, edited bool) (Reason, error) {
-	var m tgbotapi.Message
+	var m message
 	if err := read(payload, &m); err != nil {
 		return "", err
 	}
@@ -31,25 +95,46 @@ func (d *Decoder) message(u *bot.Update, payload json.RawMessage, edited bool) (
 		return Moved, nil
 	}
 	u.Kind, u.Message, u.At = d.kind(u.Chat), int64(m.MessageID), said(max(m.Date, m.EditDate), u.At)
-	if u.Kind == bot.Stranger {
+	switch {
+	case u.Kind == bot.Stranger:
 		return stranger(u, &m), nil
+	case u.Kind == bot.FromTeam && m.LeftChatMember != nil:
+		return left(u, m.LeftChatMember), nil
 	}
-	if m.From == nil || m.SenderChat != nil || impersonal(m.From) {
+	user, ok := m.author(u)
+	if !ok {
 		return Nobody, nil
 	}
-	u.User = m.From.ID
+	u.User, u.Reply = user, m.reply()
+	switch u.Kind {
+	case bot.FromTeam:
+		u.Team = act(u.Chat, m.From)
+		u.Team.Thread, u.Team.ToBot = m.topic(), d.toBot(&m)
+	case bot.FromMerchant:
+		u.Name = name(m.From)
+	}
 	var reason Reason
 	if edited {
 		u.Event, reason = edit(&m)
 	} else {
-		u.Event, reason = event(&m, payload, u.Kind == bot.FromMerchant)
+		u.Event, reason = event(&m, payload)
+	}
+	switch {
+	case reason != "":
+	case u.Kind == bot.FromTeam:
+		reason = d.order(u)
+	case m.Text != "" && !edited:
+		if ev, ok := command(u.Event.Text); ok {
+			ev.Masked = u.Event.Masked
+			u.Event = ev
+		}
 	}
 	return reason, nil
 }
 
 // stranger decodes a message in a group that is not the team's: it is enough
 // that there is one.
-func stranger(u *bot.Update, m *tgbotapi.Message) Reason {
+func stranger(u *bot.Update, m *message) Reason {
 	if m.LeftChatMember != nil { // it may be us
 		return Removed
 	}
@@ -61,7 +146,7 @@ func stranger(u *bot.Update, m *tgbotapi.Message) Reason {
 
 // moved reports the messages that tell that a group became a supergroup, in
 // the old and in the new one.
-func (d *Decoder) moved(chat int64, m *tgbotapi.Message) bool {
+func (d *Decoder) moved(chat int64, m *message) bool {
 	from, to := m.MigrateFromChatID, chat
 	if m.MigrateToChatID != 0 {
 		from, to = chat, m.MigrateToChatID
@@ -76,14 +161,8 @@ func (d *Decoder) moved(chat int64, m *tgbotapi.Message) bool {
 }
 
 // event gives what a message says.
-func event(m *tgbotapi.Message, payload json.RawMessage, commands bool) (conversation.Event, Reason) {
+func event(m *message, payload json.RawMessage) (conversation.Event, Reason) {
 	text, masked := words(m.Text + m.Caption) // a message has one of them
-	if commands && m.Text != "" {
-		if ev, ok := command(text); ok {
-			ev.Masked = masked
-			return ev, ""
-		}
-	}
 	ev := conversation.Event{Kind: conversation.EventText, Text: text, Masked: masked, Files: files(m)}
 	if m.Text+m.Caption != "" {
 		return ev, ""
@@ -99,7 +178,7 @@ func event(m *tgbotapi.Message, payload json.RawMessage, commands bool) (convers
 }
 
 // edit gives what a message says now.
-func edit(m *tgbotapi.Message) (conversation.Event, Reason) {
+func edit(m *message) (conversation.Event, Reason) {
 	if m.Text+m.Caption == "" {
 		return conversation.Event{}, Wordless
 	}

@@ -25,7 +25,8 @@ func TestDecodeMutated(t *testing.T) {
 	}
 	strange := []any{
 		nil, true, 0, -1, 1.5, 4111111111111111, 1e300, json.Number("9223372036854775807"), json.Number("-9223372036854775809"),
-		"", "4111 1111 1111 1111", "/start 1", "\u202e\x00\ufeff", "1.zzzzzzz.a", strings.Repeat("密码1234 ", 400),
+		"", "4111 1111 1111 1111", "/start 1", "\u202e\x00\ufeff", "1.zzzzzzz.a", "2.rt.1001.claim", "2.rt.1001.works", "/claim 1",
+		accountAnonymous, teamGroup, "left", strings.Repeat("密码1234 ", 400),
 		[]any{},
 		[]any{nil},
 		map[string]any{},

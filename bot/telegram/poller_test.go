@@ -166,7 +166,7 @@ func TestPoll(t *testing.T) {
 			t.Error(got)
 		}
 		want := getUpdates{Offset: 4, Limit: 100, Timeout: 30, Allowed: []string{
-			"message", "edited_message", "channel_post", "callback_query", "my_chat_member",
+			"message", "edited_message", "channel_post", "callback_query", "my_chat_member", "chat_member",
 		}}
 		_, asked, calls := r.api.seen()
 		if !reflect.DeepEqual(asked, want) {

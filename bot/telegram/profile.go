@@ -26,6 +26,12 @@ type profile struct {
 	Description string            `yaml:"description"`
 	Short       string            `yaml:"short_description"`
 	Commands    map[string]string `yaml:"commands"`
+	// Team are the commands of the team's groups, in the order they are shown
+	// in.
+	Team []struct {
+		Name string `yaml:"name"`
+		Does string `yaml:"does"`
+	} `yaml:"team"`
 }
 
 // profiles reads the texts of every language.
@@ -39,7 +45,7 @@ func profiles() (map[string]profile, error) {
 	return out, nil
 }
 
-// commands gives the commands in the order they are shown in.
+// commands gives a merchant's commands in the order they are shown in.
 func (p profile) commands() []tgbotapi.BotCommand {
 	var out []tgbotapi.BotCommand
 	for _, name := range []string{bot.CommandStart, bot.CommandHelp, bot.CommandHuman, bot.CommandLanguage, bot.CommandRestart} {
@@ -48,11 +54,21 @@ func (p profile) commands() []tgbotapi.BotCommand {
 	return out
 }
 
-// Introduce tells Telegram what it shows of the bot: the commands, in private
-// chats only, and the descriptions, in every language. What is shown already
-// is left alone: Telegram bears few changes a day. An error is no reason not
-// to start; the rest was done.
-func (c *Client) Introduce(ctx context.Context) error {
+// team gives the team's commands in the order they are shown in.
+func (p profile) team() []tgbotapi.BotCommand {
+	var out []tgbotapi.BotCommand
+	for _, c := range p.Team {
+		out = append(out, tgbotapi.BotCommand{Command: c.Name, Description: c.Does})
+	}
+	return out
+}
+
+// Introduce tells Telegram what it shows of the bot: a merchant's commands, in
+// private chats, the team's, in its groups, and the descriptions, in every
+// language. What is shown already is left alone: Telegram bears few changes a
+// day. An error, also of a group that we are not in yet, is no reason not to
+// start; the rest was done.
+func (c *Client) Introduce(ctx context.Context, groups ...int64) error {
 	all, err := profiles()
 	if err != nil {
 		return err
@@ -61,9 +77,12 @@ func (c *Client) Introduce(ctx context.Context) error {
 	var errs []error
 	for lang, p := range all {
 		errs = append(errs,
-			c.introduceCommands(ctx, lang, p.commands()),
+			c.introduceCommands(ctx, lang, tgbotapi.BotCommandScope{Type: "all_private_chats"}, p.commands()),
 			c.introduceText(ctx, lang, "MyDescription", "description", p.Description),
 			c.introduceText(ctx, lang, "MyShortDescription", "short_description", p.Short))
+		for _, group := range groups {
+			errs = append(errs, c.introduceCommands(ctx, lang, tgbotapi.NewBotCommandScopeChat(group), p.team()))
+		}
 	}
 	return errors.Join(errs...)
 }
@@ -74,8 +93,8 @@ type botCommands struct {
 	Lang     string                   `json:"language_code"`
 }
 
-func (c *Client) introduceCommands(ctx context.Context, lang string, commands []tgbotapi.BotCommand) error {
-	params := botCommands{Scope: tgbotapi.BotCommandScope{Type: "all_private_chats"}, Lang: lang}
+func (c *Client) introduceCommands(ctx context.Context, lang string, scope tgbotapi.BotCommandScope, commands []tgbotapi.BotCommand) error {
+	params := botCommands{Scope: scope, Lang: lang}
 	var shown []tgbotapi.BotCommand
 	if err := c.call(ctx, "getMyCommands", params, &shown); err != nil || slices.Equal(shown, commands) {
 		return err

@@ -38,6 +38,15 @@ func TestProfileTexts(t *testing.T) {
 				t.Errorf("/%s is not understood", c.Command)
 			}
 		}
+		for i, c := range p.team() {
+			within(c.Command, c.Description, 256)
+			if name, _, _, ok := order("/" + c.Command); !ok || name != c.Command || p.Team[i].Name != all[defaultLang].Team[i].Name {
+				t.Errorf("%s: /%s is not understood, or in another place", l, c.Command)
+			}
+		}
+		if len(p.Team) != len(all[defaultLang].Team) {
+			t.Errorf("%s: %d commands of the team", l, len(p.Team))
+		}
 	}
 }
 

@@ -144,7 +144,7 @@ func TestSetWebhook(t *testing.T) {
 		return answers(200, `{"ok":true,"result":true}`)
 	})
 	want := `setWebhook {"url":"https://bot.example/t","secret_token":"` + testSecret + `","max_connections":20,` +
-		`"allowed_updates":["message","edited_message","channel_post","callback_query","my_chat_member"]}`
+		`"allowed_updates":["message","edited_message","channel_post","callback_query","my_chat_member","chat_member"]}`
 	if err := c.SetWebhook(t.Context(), Hook{URL: "https://bot.example/t", Secret: testSecret, Connections: 20}); err != nil || told != want {
 		t.Errorf("%s, %v", told, err)
 	}

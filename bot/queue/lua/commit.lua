@@ -1,13 +1,22 @@
 -- Stores turns of one partition, each wholly or not at all.
--- KEYS lease, in, out, dead, due, tries; then of each turn: the chat's record
+-- KEYS lease, in, out, dead, due, tries, cases, open, gaps, day; then of each
+--   turn: the chat's record, and the file of each of its cases
 -- ARGV owner, fence, the life of a record in ms, most letters, their life in
---   ms, number of turns; then of each turn: chat, version that was loaded, data,
---   mark, due in ms or '', and three lists, each after its length: entries,
---   deliveries, dead letters (two values each: entry, letter)
+--   ms, the life of a case in ms, that of a day, most gaps, their life in ms,
+--   number of turns; then of each turn: chat, version that was loaded, data,
+--   mark, due in ms or '', and six lists, each after its length: entries,
+--   deliveries, dead letters (two values each: entry, letter), cases (five:
+--   case, opened in ms or '', 1 if it is with the team, head, file), counts
+--   (two: name, number), gaps
 -- Gives of each turn: 0 stored, 1 stored before, 2 conflict
 local input, output, dead, due, tries = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
+local cases, with_team, gaps, day = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
 
-local at = 6
+local key, at = 10, 10
+local function next_key()
+  key = key + 1
+  return KEYS[key]
+end
 local function value()
   at = at + 1
   return ARGV[at]
@@ -58,11 +67,53 @@ local function judge(chat, record, version, mark, entries)
   return 0
 end
 
+-- file keeps a case. The index is by opening time, the open ones are by their
+-- last change: both lose what no file can be of any more.
+local function file(name, case, opened, is_open, head, whole)
+  local life = ARGV[6]
+  local time = now()
+  redis.call('HSET', name, 'h', head, 'f', whole)
+  redis.call('PEXPIRE', name, life)
+  redis.call('ZADD', cases, opened == '' and time or opened, case)
+  if is_open == '1' then
+    redis.call('ZADD', with_team, time, case)
+  else
+    redis.call('ZREM', with_team, case)
+  end
+  for _, index in ipairs({ cases, with_team }) do
+    redis.call('ZREMRANGEBYSCORE', index, '-inf', time - tonumber(life))
+    redis.call('PEXPIRE', index, life)
+  end
+end
+
+local function count(counts)
+  for i = 1, #counts, 2 do
+    redis.call('HINCRBY', day, counts[i], counts[i + 1])
+  end
+  if #counts > 0 then
+    redis.call('PEXPIRE', day, ARGV[7])
+  end
+end
+
+local function keep_gaps(list)
+  for _, gap in ipairs(list) do
+    redis.call('XADD', gaps, 'MAXLEN', ARGV[8], '*', 'g', gap)
+  end
+  if #list > 0 then
+    redis.call('XTRIM', gaps, 'MINID', now() - tonumber(ARGV[9]))
+    redis.call('PEXPIRE', gaps, ARGV[9])
+  end
+end
+
 local results = {}
-for i = 1, tonumber(ARGV[6]) do
-  local record = KEYS[6 + i]
+for i = 1, tonumber(ARGV[10]) do
+  local record, files = next_key(), {}
   local chat, version, data, mark, time = value(), tonumber(value()), value(), value(), value()
-  local entries, deliveries, letters = values(1), values(1), values(2)
+  local entries, deliveries, letters, changed = values(1), values(1), values(2), values(5)
+  local counts, missing = values(2), values(1)
+  for j = 1, #changed / 5 do
+    files[j] = next_key()
+  end
   results[i] = judge(chat, record, version, mark, entries)
   if results[i] == 0 then
     if chat ~= '0' then
@@ -80,6 +131,12 @@ for i = 1, tonumber(ARGV[6]) do
     for j = 1, #letters, 2 do
       bury(dead, ARGV[4], ARGV[5], letters[j + 1], entry(letters[j]), 'u')
     end
+    for j, name in ipairs(files) do
+      local c = j * 5 - 4
+      file(name, changed[c], changed[c + 1], changed[c + 2], changed[c + 3], changed[c + 4])
+    end
+    count(counts)
+    keep_gaps(missing)
     for _, id in ipairs(entries) do
       redis.call('XDEL', input, id)
       redis.call('HDEL', tries, id)

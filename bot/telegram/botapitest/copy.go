@@ -36,18 +36,31 @@ func (m *message) copied() *message {
 	}
 }
 
+// captioned reports whether messages of a kind have a caption.
+func captioned(kind string) bool {
+	switch kind {
+	case "animation", "audio", "document", "paid_media", "photo", "video", "voice":
+		return true
+	}
+	return false
+}
+
 func (c *call) copyMessage() (any, *apiError) {
 	m, err := c.source("copy")
 	if err != nil {
 		return nil, err
 	}
 	copied := m.copied()
-	if _, is := c.args["caption"]; is && m.Kind != "text" {
+	if _, is := c.args["caption"]; is {
 		caption, err := c.caption()
-		if err != nil {
+		switch {
+		case err != nil:
 			return nil, err
+		case captioned(m.Kind):
+			copied.Text, copied.Entities = caption.text, caption.entities
+		case caption.text != "" || m.Text != "":
+			c.violation("caption is ignored: a message of kind %s has none", m.Kind)
 		}
-		copied.Text, copied.Entities = caption.text, caption.entities
 	}
 	o, err := c.outgoing()
 	switch {
@@ -111,6 +124,9 @@ func (c *call) showCopies(o outgoing, found []*message) []wireID {
 	ids := make([]wireID, len(found))
 	for i, m := range found {
 		copied := m.copied()
+		if c.flag("remove_caption") && captioned(m.Kind) {
+			copied.Text, copied.Entities = "", nil
+		}
 		if m.Album != "" {
 			if albums[m.Album] == "" {
 				albums[m.Album] = c.s.newAlbum()

@@ -13,9 +13,10 @@
 //
 // A test plays the people: [Server.User] and [Server.NewGroup] give those who
 // write, press, block and rename. The bot under test calls the methods. What
-// it did is read from the screen of a chat ([Server.Messages]), from the calls
-// ([Server.Calls]), from [Server.Counts], and from [Server.Violations]: things
-// that the real API takes without a word and that are a mistake all the same.
+// it did is read from the screen of a chat ([Server.Messages], and
+// [Server.Screen] as a person sees it), from the calls ([Server.Calls]), from
+// [Server.Counts], and from [Server.Violations]: things that the real API takes
+// without a word and that are a mistake all the same.
 //
 // Order of checks and words of errors are those of Telegram's own server,
 // tdlib/telegram-bot-api 10.0, where they are made there; errors that are made

@@ -44,6 +44,16 @@ func (c *call) spend(ch *chat, messages int) *apiError {
 	return nil
 }
 
+// spendTopic refuses a topic that comes too soon after the last one.
+func (c *call) spendTopic(ch *chat) *apiError {
+	pause := c.s.opts.Limits.TopicPause
+	if wait := ch.lastTopic.Add(pause).Sub(c.now); pause > 0 && !ch.lastTopic.IsZero() && wait > 0 {
+		return c.close(&ch.budget, wait)
+	}
+	ch.lastTopic = c.now
+	return nil
+}
+
 // penalise closes the chat of a call because of a fault.
 func (c *call) penalise(seconds int) *apiError {
 	ch := c.s.chats[c.number("chat_id")]

@@ -108,8 +108,15 @@ func (ch *chat) may(user int64, right Right) bool {
 	return m != nil && (m.status == Creator || m.status == Administrator && m.rights&right != 0)
 }
 
+// administers reports whether a user is an administrator, with whatever rights.
+func (ch *chat) administers(user int64) bool {
+	status := ch.status(user)
+	return status == Creator || status == Administrator
+}
+
 // Set makes a user something in the group. The bot is told by a service
-// message when somebody comes or goes, and by chat_member if it asks for it.
+// message when somebody comes or goes, and by chat_member if it asks for it
+// and is an administrator.
 func (g *Group) Set(u User, status Status) {
 	g.s.mu.Lock()
 	defer g.s.mu.Unlock()
@@ -141,6 +148,9 @@ func (s *Server) setMember(ch *chat, who, by *person, status Status, rights Righ
 	if who == s.me {
 		s.pushBotMember(ch, by.ID, before, status)
 		return
+	}
+	if !ch.administers(s.me.ID) {
+		return // only administrators are told
 	}
 	s.push("chat_member", s.memberUpdate(ch, by.ID, who, before, status), who.ID+6<<33, time.Time{})
 }
@@ -225,6 +235,16 @@ func (g *Group) CreateTopic(by User, name string) int64 {
 	g.s.mu.Lock()
 	defer g.s.mu.Unlock()
 	return g.s.createTopic(g.chat(), g.s.users[by.user], Topic{Name: name, Color: topicColors[0]}).ID
+}
+
+// RenameTopic gives a topic another name, by somebody.
+func (g *Group) RenameTopic(by User, id int64, name string) {
+	g.s.mu.Lock()
+	defer g.s.mu.Unlock()
+	if t := g.chat().topics[id]; t != nil && !t.Deleted {
+		t.Name = name
+		g.s.service(g.chat(), g.s.users[by.user], id, "forum_topic_edited", wireTopic{Name: name})
+	}
 }
 
 // CloseTopic closes a topic by somebody, or opens it again.

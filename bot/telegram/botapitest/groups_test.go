@@ -15,7 +15,12 @@ func TestGroups(t *testing.T) {
 	}
 	desk.Set(agent, botapitest.Member)
 	agent.In(desk).Text("hello")
+	if sent := agent.In(desk).Anonymous().Text("a"); sent.Message != 0 {
+		t.Error("somebody who is no administrator wrote in the name of the group")
+	}
+	desk.Set(agent, botapitest.Administrator)
 	agent.In(desk).Anonymous().Text("secret")
+	desk.Set(agent, botapitest.Member)
 	got := b.updates(0)
 	if len(got) != 3 || got[1].Message.Text != "hello" || got[1].Message.Chat.ID != desk.ID || got[1].Message.From.ID != 11 ||
 		got[2].Message.From.ID != 1087968824 || got[2].Message.SenderChat.ID != desk.ID {

@@ -122,6 +122,7 @@ func TestUploads(t *testing.T) {
 
 func TestProfile(t *testing.T) {
 	api, b := start(t, botapitest.Options{})
+	api.User(5)
 	var me struct {
 		ID    int64
 		IsBot bool `json:"is_bot"`

@@ -116,7 +116,7 @@ func (w wireMessage) MarshalJSON() ([]byte, error) {
 func (m *message) wire(withReply bool) *wireMessage {
 	w := &wireMessage{
 		ID: m.ID, From: m.from, Chat: m.chat.wire(), Date: m.Date.Unix(), Album: m.Album,
-		ForwardOrigin: m.origin, Thread: m.Topic, TopicMessage: m.Topic != 0,
+		ForwardOrigin: m.origin, Thread: m.thread(), TopicMessage: m.Topic != 0 && m.chat.forum,
 	}
 	if m.anonymous {
 		w.SenderChat = &w.Chat
@@ -137,6 +137,19 @@ func (m *message) wire(withReply bool) *wireMessage {
 		m.wireReply(w)
 	}
 	return w
+}
+
+// thread gives the topic of the message; outside of topics, but only in a
+// supergroup, the message that began the chain of replies.
+func (m *message) thread() int64 {
+	if m.Topic != 0 || m.chat.kind != supergroup {
+		return m.Topic
+	}
+	root := m.ReplyTo
+	for to := m.chat.any(root); to != nil && to.ReplyTo != 0; to = m.chat.any(root) {
+		root = to.ReplyTo
+	}
+	return root
 }
 
 // wireReply adds what is replied to. A message of a topic that replies to none

@@ -50,7 +50,7 @@ func methods() map[string]method {
 		{"sendDocument", sendParams + captionParams + "document thumbnail disable_content_type_detection", (*call).sendMedia},
 		{"sendMediaGroup", sendParams + "media", (*call).sendMediaGroup},
 		{"copyMessage", sendParams + captionParams + "from_chat_id message_id", (*call).copyMessage},
-		{"copyMessages", sendParams + "from_chat_id message_ids remove_caption", (*call).copyMessages},
+		{"copyMessages", topicParams + "from_chat_id message_ids remove_caption disable_notification protect_content", (*call).copyMessages},
 		{"forwardMessage", sendParams + "from_chat_id message_id", (*call).forwardMessage},
 		{"editMessageText", chatParams + textParams + "message_id inline_message_id reply_markup", (*call).editMessageText},
 		{"editMessageReplyMarkup", chatParams + "message_id inline_message_id reply_markup", (*call).editMessageReplyMarkup},

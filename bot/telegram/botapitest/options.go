@@ -51,14 +51,21 @@ type Limits struct {
 	PrivateBurst     int
 	// GroupPerMinute is how many calls one group takes in any minute.
 	GroupPerMinute int
+	// TopicPause is how long after a topic the next one may be made in the
+	// same group.
+	TopicPause time.Duration
 	// TotalPerSecond is how many calls to all chats it takes in any second.
 	TotalPerSecond int
 }
 
-// RealLimits are those that Telegram's FAQ names. The real burst is not
-// published; 3 is careful.
+// RealLimits are those that Telegram's FAQ names. The real burst and the real
+// pause between topics are not published; 3 and 5 s are careful.
+//
+// All methods that change something in a chat count as one call, those that
+// send or copy several messages as that many; answers to presses, reading, and
+// what is refused for another reason do not count.
 func RealLimits() Limits {
-	return Limits{PrivatePerSecond: 1, PrivateBurst: 3, GroupPerMinute: 20, TotalPerSecond: 30}
+	return Limits{PrivatePerSecond: 1, PrivateBurst: 3, GroupPerMinute: 20, TopicPause: 5 * time.Second, TotalPerSecond: 30}
 }
 
 func (o Options) withDefaults() Options {

@@ -197,18 +197,34 @@ func (p Participant) send(m *message) Sent {
 	return Sent{Update: s.pushMessage("message", m), Message: m.ID}
 }
 
+// mayWrite reports whether the participant may write there: in a closed topic
+// only some may, and in the name of a group only its administrators.
 func (p Participant) mayWrite(ch *chat) bool {
+	if !p.present(ch) || p.anonymous && !ch.administers(p.user) {
+		return false
+	}
+	if ch.kind == private || p.topic == 0 {
+		return ch.kind == private || ch.status(p.user) != Restricted
+	}
+	t := ch.topics[p.topic]
+	return ch.forum && t != nil && t.writable(ch, p.user) && ch.status(p.user) != Restricted
+}
+
+// present reports whether the participant is in the chat and the bot may hear
+// of it.
+func (p Participant) present(ch *chat) bool {
 	if ch.kind == private {
 		return !ch.blocked && !ch.deactivated
 	}
-	if ch.migratedTo != 0 || !ch.has(p.user) {
-		return false
+	return ch.migratedTo == 0 && ch.has(p.user)
+}
+
+// author is who the participant writes as.
+func (p Participant) author() int64 {
+	if p.anonymous {
+		return anonymousAdmin
 	}
-	if p.topic == 0 {
-		return true
-	}
-	t := ch.topics[p.topic]
-	return t != nil && !t.Deleted
+	return p.user
 }
 
 // Edit changes the text or the caption of an own message.
@@ -219,7 +235,7 @@ func (p Participant) Edit(id int64, text string) Sent {
 	defer s.changed()
 	ch := s.chats[p.chat]
 	m := ch.find(id)
-	if m == nil || m.From != p.user || !p.mayWrite(ch) {
+	if m == nil || m.From != p.author() || m.service || !p.InTopic(m.Topic).mayWrite(ch) {
 		return Sent{}
 	}
 	ch.acts++

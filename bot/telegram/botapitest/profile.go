@@ -3,6 +3,7 @@ package botapitest
 import (
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -40,6 +41,18 @@ func (s *Server) Commands(language string) []Command {
 	return slices.Clone(s.profile.commands["default "+language])
 }
 
+// GroupCommands gives what the bot offers in a language in one group.
+func (s *Server) GroupCommands(group int64, language string) []Command {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Clone(s.profile.commands[chatScope("chat", group, 0, language)])
+}
+
+// chatScope is the key of commands in one chat.
+func chatScope(kind string, chat, user int64, language string) string {
+	return kind + " " + strconv.FormatInt(chat, 10) + " " + strconv.FormatInt(user, 10) + " " + language
+}
+
 func (c *call) language() (string, *apiError) {
 	language := c.args["language_code"]
 	if language != "" && (len(language) != 2 || strings.Trim(language, "abcdefghijklmnopqrstuvwxyz") != "") {
@@ -66,11 +79,19 @@ func (c *call) scope() (string, *apiError) {
 	case "default", "all_private_chats", "all_group_chats", "all_chat_administrators":
 		return scope.Type + " " + language, nil
 	case "chat", "chat_administrators", "chat_member":
-		id := strings.Trim(string(scope.Chat), `"`)
-		if id == "" {
+		text := strings.Trim(string(scope.Chat), `"`)
+		if text == "" {
 			return "", badRequest("can't parse BotCommandScope: Can't find field \"chat_id\"")
 		}
-		return scope.Type + " " + id + " " + string(encode(scope.User)) + " " + language, nil
+		id, _ := strconv.ParseInt(text, 10, 64) // what is no number is nobody's
+		ch := c.s.chats[id]
+		if ch == nil {
+			return "", badRequest("chat not found")
+		}
+		if err := ch.check(read, c.s.me.ID); err != nil {
+			return "", err
+		}
+		return chatScope(scope.Type, id, scope.User, language), nil
 	}
 	return "", badRequest("can't parse BotCommandScope: Unsupported type specified")
 }

@@ -21,15 +21,26 @@ type Topic struct {
 // topic is a topic with who made it.
 type topic struct {
 	Topic
-	byBot bool
+	by *person
+}
+
+// writable reports whether somebody may write into a topic: a closed one is for
+// its maker and for those who manage topics.
+func (t *topic) writable(ch *chat, who int64) bool {
+	return !t.Deleted && (!t.Closed || t.by.ID == who || ch.may(who, ManageTopics))
 }
 
 // topicColors are the colours that an icon may have.
 var topicColors = [...]int64{0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F}
 
-// topicIcons are the emoji that getForumTopicIconStickers gives, by their
-// custom emoji ids from firstIcon on.
-var topicIcons = [...]string{"📰", "💡", "⚡", "🎙", "🔝", "🗣", "🆒", "❗", "📝", "📆", "✅", "🔎", "💬", "💰", "🛠", "❓", "⏰", "👍", "👎", "🔥"}
+// topicIcons are the emoji that getForumTopicIconStickers gives, as it writes
+// them, by their custom emoji ids from firstIcon on. They are some of the 112;
+// no other emoji can be an icon.
+var topicIcons = [...]string{
+	"📰", "💡", "⚡️", "🎙", "🔝", "🗣", "🆒", "❗️", "📝", "📆", "📁", "🔎", "📣", "🔥", "❤️", "❓", "📈", "📉", "💎", "💰",
+	"💸", "🪙", "💱", "⁉️", "🎮", "💻", "📱", "🚗", "🏠", "💘", "🎉", "‼️", "🏆", "🏁", "🎬", "🎵", "🔞", "📚", "👑", "⚽️",
+	"🏀", "📺", "👀", "🤖", "💼", "🧪", "🛒", "🔭", "🔬", "💬", "🎄", "🎃", "✅", "🎖", "🤡", "🧠", "🦮", "🐈",
+}
 
 const firstIcon = 5434144690511290000
 
@@ -51,11 +62,10 @@ func (c *call) topicArg(ch *chat) (int64, *apiError) {
 		c.violation("message_thread_id is ignored: the chat is no forum")
 		return 0, nil
 	}
-	t := ch.topics[id]
-	if t == nil || t.Deleted {
+	switch t := ch.topics[id]; {
+	case t == nil || t.Deleted:
 		return 0, badRequest("message thread not found")
-	}
-	if t.Closed && !t.byBot && !ch.may(c.s.me.ID, ManageTopics) {
+	case !t.writable(ch, c.s.me.ID):
 		return 0, badRequest("TOPIC_CLOSED")
 	}
 	return id, nil
@@ -84,7 +94,7 @@ func (c *call) topic(right Right, denied string) (*chat, *topic, *apiError) {
 	if t == nil || t.Deleted {
 		return nil, nil, badRequest("TOPIC_ID_INVALID")
 	}
-	if !t.byBot && !ch.may(c.s.me.ID, right) {
+	if t.by != c.s.me && !ch.may(c.s.me.ID, right) {
 		return nil, nil, badRequest("not enough rights to %s the topic", denied)
 	}
 	return ch, t, nil
@@ -107,10 +117,13 @@ func (c *call) createForumTopic() (any, *apiError) {
 			return nil, badRequest("invalid icon color specified")
 		}
 	}
-	if t.Icon != "" && !knownIcon(t.Icon) {
+	if t.Icon != "" && iconEmoji(t.Icon) == "" {
 		return nil, badRequest("DOCUMENT_INVALID")
 	}
 	if err := c.spend(ch, 1); err != nil {
+		return nil, err
+	}
+	if err := c.spendTopic(ch); err != nil {
 		return nil, err
 	}
 	made := c.s.createTopic(ch, c.s.me, t)
@@ -121,7 +134,7 @@ func (c *call) createForumTopic() (any, *apiError) {
 func (s *Server) createTopic(ch *chat, by *person, t Topic) *topic {
 	m := s.service(ch, by, 0, "forum_topic_created", wireTopic{Name: t.Name, Color: t.Color, Icon: t.Icon})
 	t.ID = m.ID
-	made := &topic{Topic: t, byBot: by == s.me}
+	made := &topic{Topic: t, by: by}
 	ch.topics[t.ID] = made
 	return made
 }
@@ -143,7 +156,7 @@ func (c *call) editForumTopic() (any, *apiError) {
 	switch {
 	case changed.Name == "":
 		return nil, badRequest("name must be non-empty")
-	case setIcon && icon != "" && !knownIcon(icon):
+	case setIcon && icon != "" && iconEmoji(icon) == "":
 		return nil, badRequest("DOCUMENT_INVALID")
 	case c.args["name"] == "" && !setIcon:
 		return true, nil // nothing is asked for
@@ -228,13 +241,14 @@ func (c *call) getForumTopicIconStickers() (any, *apiError) {
 
 func iconID(i int) string { return strconv.FormatInt(firstIcon+int64(i), 10) }
 
-func knownIcon(id string) bool {
-	for i := range topicIcons {
+// iconEmoji gives the emoji of an icon, or "".
+func iconEmoji(id string) string {
+	for i, emoji := range topicIcons {
 		if iconID(i) == id {
-			return true
+			return emoji
 		}
 	}
-	return false
+	return ""
 }
 
 // topicName is how a name is kept: on one line, and cut.

@@ -58,6 +58,7 @@ type chat struct {
 	messages    []*message // by number
 
 	budget    budget
+	lastTopic time.Time // when the bot made one
 	lastShown shown
 	acts      int // what people did in the chat so far
 }
