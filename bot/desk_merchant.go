@@ -132,7 +132,10 @@ func (h *handler) sense(text string) handoff.Sense {
 	if phase := h.chat.State.Phase; phase == conversation.Asking || phase == conversation.Advised {
 		return handoff.Words
 	}
-	return handoff.Sense(h.dialogue.Sense(text))
+	if s := h.dialogue.Sense(text); s != conversation.SensePerson { // a person has it, or will
+		return handoff.Sense(s)
+	}
+	return handoff.Words
 }
 
 func refsOf(r handoff.Ref) []handoff.Ref {
@@ -154,6 +157,9 @@ func (h *handler) occupied(ctx context.Context, s step) error {
 		if ev.Masked {
 			h.text(h.Desk.say(h.whose().Reader, conversation.PhraseMasked), 0, nil)
 		}
+		if h.chat.Ticket.Owner.ID == 0 && h.dialogue.Sense(ev.Text) == conversation.SensePerson {
+			return h.called(ctx, ev.At)
+		}
 		return nil
 	case conversation.EventStart, conversation.EventHelp, conversation.EventLanguage, conversation.EventSlow, conversation.EventFailed:
 		return h.aside(ctx, ev)
@@ -162,13 +168,18 @@ func (h *handler) occupied(ctx context.Context, s step) error {
 		case strings.HasPrefix(ev.Press, languageButton):
 			return h.aside(ctx, ev)
 		case ev.Press == conversation.PressHuman:
-			return h.ticket(ctx, handoff.Event{
-				Kind: handoff.Open, At: ev.At, Reason: askedForPerson, Place: h.place(ctx), Merchant: h.whose(),
-			})
+			return h.called(ctx, ev.At)
 		}
 	}
 	h.busy()
 	return nil
+}
+
+// called answers a merchant who asks for a person once more.
+func (h *handler) called(ctx context.Context, at time.Time) error {
+	return h.ticket(ctx, handoff.Event{
+		Kind: handoff.Open, At: at, Reason: askedForPerson, Place: h.place(ctx), Merchant: h.whose(),
+	})
 }
 
 // aside lets the dialogue say something that is not about the case; the case

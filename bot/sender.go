@@ -71,10 +71,6 @@ var errMoved = errors.New("the group has another id now, and what was in it has 
 // errStopped ends the program: the messenger does not know us any more.
 var errStopped = errors.New("the messenger does not accept the token")
 
-// errLeftBehind is a message of a group that has another id now: there its
-// number is that of another message.
-var errLeftBehind = errors.New("the message stayed in the group that moved")
-
 // Run makes the deliveries of a partition until ctx ends or the partition has
 // another owner, which is no error. wake has a value when there may be new
 // deliveries. The error is for the operator: nothing can be sent any more.

@@ -24,6 +24,7 @@ type Sense string
 // The senses; what is not sure is [SenseWords].
 const (
 	SenseWords     Sense = ""
+	SensePerson    Sense = "person"    // asks for a person
 	SenseThanks    Sense = "thanks"    // thanks, a greeting, a farewell: asks for nothing
 	SenseWorks     Sense = "works"     // it is solved
 	SenseBroken    Sense = "broken"    // it is not solved
@@ -39,8 +40,10 @@ func (e *Engine) Sense(text string) Sense {
 	trouble := r.Has(intentTrouble) || len(r.Codes) > 0 || len(r.Shown) > 0 || len(r.Rules) > 0
 	works := r.Has(intentSolved) || r.Has(intentItself) && !r.Has(intentGaveUp) || e.labelled(r, PhraseBtnSolved)
 	switch {
-	case r.Has(intentOther) || r.Has(intentHuman):
+	case r.Has(intentOther):
 		return SenseWords
+	case r.Has(intentHuman):
+		return SensePerson
 	case r.Has(intentNotSolved) || e.labelled(r, PhraseBtnNotSolved):
 		return SenseBroken
 	case works && trouble:

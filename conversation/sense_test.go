@@ -12,6 +12,7 @@ func TestSense(t *testing.T) {
 		conversation.SenseThanks: {
 			"谢谢", "謝謝", "好的谢谢", "非常感谢您的帮助！", "辛苦了", "谢谢师傅，祝生意兴隆", "拜拜", "你好", "thanks", "Thank you so much!", "ok thanks", "bye",
 		},
+		conversation.SensePerson: {"转人工", "人工", "轉人工", "有人吗", "human please", "talk to a real person"},
 		conversation.SenseWorks: {
 			"好了", "可以用了", "解决了", "解決了", "正常了", "已经好了，谢谢", "现在可以刷了，谢谢", "現在可以刷了，謝謝", "自己好了", "it works now, thank you", "fixed", "working again", "solved",
 		},
@@ -24,7 +25,7 @@ func TestSense(t *testing.T) {
 		},
 		conversation.SenseWords: {
 			"好的", "是的", "什么时候有人", "怎么改结算卡？", "费率是多少", "算了", "never mind", "编号 12345", "谢谢，顺便问一下怎么换结算卡？", "现在可以刷了，之前一直报错",
-			"转人工", "thanks, how do I change my bank account?", "", "ok", "是的，一直都有小票",
+			"thanks, how do I change my bank account?", "", "ok", "是的，一直都有小票",
 		},
 	} {
 		for _, text := range texts {

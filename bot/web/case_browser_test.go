@@ -52,7 +52,7 @@ const conversationMost = 8
 // fits holds that nothing stands out of the page to the side.
 func (b *browser) fits() {
 	b.t.Helper()
-	if wide := eval[string](b, `[...document.querySelectorAll("body *")].filter(e => e.getClientRects().length &&
+	if wide := eval[string](b, `[...document.querySelectorAll("body *")].filter(e => e.checkVisibility() && e.getClientRects().length &&
 		!e.closest(".hidden, .skip") && e.getBoundingClientRect().right > innerWidth + 1).map(e => e.outerHTML.slice(0, 80)).join("\n")`); wide != "" {
 		b.t.Errorf("wider than the page:\n%s", wide)
 	}

@@ -22,7 +22,8 @@ type bubble struct {
 	Bold          int    // the first UTF-16 units that are bold
 	Photo         bool
 	Note          note
-	Turn          int // of the conversation, that showed the buttons
+	Turn          int    // of the conversation, that showed the buttons
+	Case          string // that the buttons belong to, or ""
 	Buttons       [][]bot.Button
 	Pressed       []string // the buttons that were pressed, by their ids
 }
@@ -32,8 +33,9 @@ type note string
 
 // The notes.
 const (
-	removed note = "removed"  // it held a secret and was taken away
-	notSent note = "not_sent" // it could not be stored
+	removed  note = "removed"  // it held a secret and was taken away
+	recalled note = "recalled" // the team took it back
+	notSent  note = "not_sent" // it could not be stored
 )
 
 // chat is one merchant: what a tab shows. Its methods are called with the
@@ -120,20 +122,20 @@ func (c *chat) touch(id int64, how func(b *bubble)) {
 	}
 }
 
-// button finds a button that was shown: ok is false when there is none of
-// that id below that message.
-func (c *chat) button(message int64, id string) (turn int, pressed, ok bool) {
+// button finds a button that was shown, and the message that has it: ok is
+// false when there is none of that id below that message.
+func (c *chat) button(message int64, id string) (of bubble, pressed, ok bool) {
 	for _, b := range c.bubbles {
 		if b.ID != message {
 			continue
 		}
 		for _, row := range b.Buttons {
 			if slices.ContainsFunc(row, func(x bot.Button) bool { return x.ID == id && x.Copy == "" }) {
-				return b.Turn, slices.Contains(b.Pressed, id), true
+				return b, slices.Contains(b.Pressed, id), true
 			}
 		}
 	}
-	return 0, false, false
+	return bubble{}, false, false
 }
 
 // setTyping shows or hides that the bot is at work.

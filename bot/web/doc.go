@@ -9,6 +9,15 @@
 // conversations are is stored where the bot stores it. A panel beside the chat
 // shows what the bot believes and why it asks: an [Explainer] tells it.
 //
+// The support team has pages too: its queue, a case, and the past cases.
+//
+//	button or words → [Team] → [bot.Inbox], as [bot.FromTeam]
+//	[Cases] → board, looked at while somebody watches → server-sent events
+//
+// A page of the team changes no case itself. It offers what the ticket would
+// do, and shows what the ticket then is. In the demo the visitor is an agent;
+// elsewhere people sign in by a link that the bot sends them: [Sessions].
+//
 // Live updates have no queue. A reader is sent what changed since the change
 // it has seen last; one that is slow is cut off, comes back with the number of
 // that change and misses nothing.

@@ -21,20 +21,17 @@ func (s *site) events(w http.ResponseWriter, r *http.Request) error {
 	if full {
 		return errFull
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/event-stream; charset=utf-8")
-	h.Set("X-Accel-Buffering", "no") // of a proxy on the way
-	out := &stream{w: w, rc: http.NewResponseController(w), time: s.writeTime}
-	// The server's time to read a request would end a stream, and the time to
-	// write that is set here would end what comes after it on the connection.
-	if err := out.rc.SetReadDeadline(time.Time{}); err != nil {
-		return fmt.Errorf("read no more of a live page: %w", err)
+	if reader != nil {
+		defer reader.leave()
 	}
-	defer func() { _ = out.rc.SetWriteDeadline(time.Time{}) }()
+	out, err := s.stream(w)
+	if err != nil {
+		return err
+	}
+	defer out.end()
 	if reader == nil {
 		return out.send([]byte(goneEvent))
 	}
-	defer reader.leave()
 	p := s.pages[knowledge.Lang(r.URL.Query().Get("lang"))]
 	if p == nil {
 		p = s.page(r)
@@ -110,12 +107,29 @@ func event(id int64, html []byte) []byte {
 	return b.Bytes()
 }
 
+// stream begins a live answer.
+func (s *site) stream(w http.ResponseWriter) (*stream, error) {
+	h := w.Header()
+	h.Set("Content-Type", "text/event-stream; charset=utf-8")
+	h.Set("X-Accel-Buffering", "no") // of a proxy on the way
+	out := &stream{w: w, rc: http.NewResponseController(w), time: s.writeTime}
+	// The server's time to read a request would end a stream, and the time to
+	// write that is set here would end what comes after it on the connection.
+	if err := out.rc.SetReadDeadline(time.Time{}); err != nil {
+		return nil, fmt.Errorf("read no more of a live page: %w", err)
+	}
+	return out, nil
+}
+
 // stream is the way to a reader.
 type stream struct {
 	w    http.ResponseWriter
 	rc   *http.ResponseController
 	time time.Duration
 }
+
+// end lets the connection be used for other answers.
+func (s *stream) end() { _ = s.rc.SetWriteDeadline(time.Time{}) }
 
 // send sends data at once, or fails when the reader does not take it in time.
 func (s *stream) send(data []byte) error {

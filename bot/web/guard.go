@@ -21,17 +21,27 @@ var (
 const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// policies gives the policy, and who may frame the page as older browsers read
+// it. The demo's page shows the team's page in itself.
+func (s *site) policies() (content, frame string) {
+	if s.desk() != "" {
+		return strings.Replace(policy, "frame-ancestors 'none'", "frame-ancestors 'self'; frame-src 'self'", 1), "SAMEORIGIN"
+	}
+	return policy, "DENY"
+}
+
 // guard lets through what comes from our own pages or was typed into the
 // address bar, by a name that is ours.
 func (s *site) guard(next http.Handler) http.Handler {
 	own := http.NewCrossOriginProtection()
 	own.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, errCross) }))
 	next = own.Handler(next)
+	content, frame := s.policies()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", policy)
+		h.Set("Content-Security-Policy", content)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("X-Frame-Options", "DENY")
+		h.Set("X-Frame-Options", frame)
 		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
@@ -63,10 +73,7 @@ func (s *site) ours(host string) bool {
 
 // refuse answers a request that is not done.
 func (s *site) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	why, ok := errors.AsType[*refusal](err)
-	if !ok {
-		why = &refusal{status: http.StatusInternalServerError, text: "problem_title", err: err}
-	}
+	why := refusalOf(err)
 	if why.err != nil {
 		s.Log.Error("a request failed", "route", r.Pattern, "error", why.err)
 	}
@@ -74,7 +81,12 @@ func (s *site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if fromPage(r) {
 		name = "refusal"
 	}
-	html, err := s.page(r).render(name, struct{ Text string }{why.text})
+	p := s.page(r)
+	said, err := p.say(why.text, why.values...)
+	var html []byte
+	if err == nil {
+		html, err = p.render(name, struct{ Text string }{said})
+	}
 	if err != nil {
 		s.Log.Error("a page is broken", "route", r.Pattern, "error", err)
 		http.Error(w, http.StatusText(why.status), why.status)
@@ -84,6 +96,15 @@ func (s *site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "3")
 	}
 	write(w, why.status, html)
+}
+
+// refusalOf gives why a request is not done; what is no refusal is a mistake
+// of ours.
+func refusalOf(err error) *refusal {
+	if why, ok := errors.AsType[*refusal](err); ok {
+		return why
+	}
+	return &refusal{status: http.StatusInternalServerError, text: "problem_title", err: err}
 }
 
 // fromPage reports whether a script of the page asks, which puts the answer

@@ -66,11 +66,22 @@ func TestForged(t *testing.T) {
 }
 
 func TestHeaders(t *testing.T) {
-	v := newTown(t).visit(t)
+	for name, c := range map[string]struct {
+		town             *town
+		framing, framers string
+	}{
+		"the demo":         {newTown(t), "frame-ancestors 'self'; frame-src 'self'", "SAMEORIGIN"}, // only by itself
+		"a page of a team": {townWith(t, nil, NewMemorySessions()), "frame-ancestors 'none'", "DENY"},
+	} {
+		t.Run(name, func(t *testing.T) { checkHeaders(t, c.town.visit(t), c.framing, c.framers) })
+	}
+}
+
+func checkHeaders(t *testing.T, v *visitor, framing, framers string) {
 	for _, path := range []string{"/", "/m/" + v.key, "/assets/app.js", "/nowhere", "/m/nobody"} {
 		_, header, _ := v.get(path)
 		csp := header.Get("Content-Security-Policy")
-		for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", "frame-ancestors 'none'", "base-uri 'none'"} {
+		for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "form-action 'self'", framing, "base-uri 'none'"} {
 			if !strings.Contains(csp, want) {
 				t.Errorf("%s: the policy %q has no %s", path, csp, want)
 			}
@@ -79,7 +90,7 @@ func TestHeaders(t *testing.T) {
 			t.Errorf("%s: the policy lets too much through: %s", path, csp)
 		}
 		for name, want := range map[string]string{
-			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "same-origin",
+			"X-Content-Type-Options": "nosniff", "X-Frame-Options": framers, "Referrer-Policy": "same-origin",
 			"Cross-Origin-Resource-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin",
 		} {
 			if got := header.Get(name); got != want {

@@ -4,8 +4,6 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-
-	"github.com/tillmate/tillmate/knowledge"
 )
 
 // maxParameter is the greatest length of a short field of a form, in bytes.
@@ -33,6 +31,8 @@ func (s *site) enter(w http.ResponseWriter, r *http.Request) error {
 type merchantPage struct {
 	changes
 	Key, Events string
+	// Desk is the address of the team's page beside it, or "".
+	Desk string
 }
 
 // merchant shows a merchant's page.
@@ -44,7 +44,7 @@ func (s *site) merchant(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := s.page(r)
 	html, err := p.render("merchant", merchantPage{
-		changes: all, Key: key,
+		changes: all, Key: key, Desk: s.desk(),
 		Events: "/m/" + key + "/events?lang=" + string(p.lang) + "&after=" + strconv.FormatInt(all.Version, 10),
 	})
 	if err != nil {
@@ -91,21 +91,16 @@ func (s *site) language(w http.ResponseWriter, r *http.Request) error {
 	if err := form(r); err != nil {
 		return err
 	}
-	lang := knowledge.Lang(r.PostForm.Get("language"))
-	if s.pages[lang] == nil {
-		return errForm
+	if err := s.speak(w, r); err != nil {
+		return err
 	}
-	http.SetCookie(w, &http.Cookie{
-		Name: languageCookie, Value: string(lang), Path: "/", MaxAge: 365 * 24 * 3600,
-		HttpOnly: true, SameSite: http.SameSiteStrictMode,
-	})
 	key := r.PathValue("key")
 	begun, ok := s.Merchants.begun(key)
 	if !ok || !begun {
 		http.Redirect(w, r, "/", http.StatusSeeOther)
 		return nil
 	}
-	if err := s.Merchants.speak(r.Context(), key, string(lang)); err != nil {
+	if err := s.Merchants.speak(r.Context(), key, r.PostForm.Get("language")); err != nil {
 		return err
 	}
 	http.Redirect(w, r, "/m/"+key, http.StatusSeeOther)

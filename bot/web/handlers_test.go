@@ -118,7 +118,7 @@ func TestMethods(t *testing.T) {
 func TestMissing(t *testing.T) {
 	v := newTown(t).visit(t)
 	for _, path := range []string{
-		"/m/", "/m/nobody", "/m/NOBODY0123456789", "/team", "/assets/", "/assets/NOTICE", "/assets/..%2Fsite.go", "/assets/%2e%2e/site.go", "/favicon.ico", "/m/" + v.key + "/more",
+		"/m/", "/m/nobody", "/m/NOBODY0123456789", "/team3", "/team/c/1001", "/in/x", "/assets/", "/assets/NOTICE", "/assets/..%2Fsite.go", "/assets/%2e%2e/site.go", "/favicon.ico", "/m/" + v.key + "/more",
 	} {
 		if status, _, body := v.get(path); status != http.StatusNotFound || !strings.Contains(body, "</html>") {
 			t.Errorf("%s: %d", path, status)

@@ -20,6 +20,7 @@ type refusal struct {
 	status int
 	text   string
 	err    error // what went wrong here, or nil
+	values []any // that the text is filled with
 }
 
 func (r *refusal) Error() string {
@@ -110,7 +111,7 @@ func (m *Merchants) press(ctx context.Context, key string, message int64, id str
 	u := bot.Update{Message: message, Event: conversation.Event{Kind: conversation.EventPress, Press: id}}
 	again, refused := false, error(errGone)
 	m.do(key, func(c *chat) {
-		turn, pressed, ok := c.button(message, id)
+		of, pressed, ok := c.button(message, id)
 		again, refused = pressed, nil
 		switch {
 		case !ok:
@@ -118,7 +119,9 @@ func (m *Merchants) press(ctx context.Context, key string, message int64, id str
 		case !pressed && !c.limit.Allow():
 			refused = errFast
 		case !pressed:
-			u.Event.Shown = turn
+			if u.Case = of.Case; u.Case == "" {
+				u.Event.Shown = of.Turn
+			}
 			c.touch(message, func(b *bubble) { b.Pressed = append(b.Pressed[:len(b.Pressed):len(b.Pressed)], id) })
 		}
 	})

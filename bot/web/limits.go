@@ -36,3 +36,31 @@ const (
 	// typingTime is how long the bot seems to type when it says nothing.
 	typingTime = 10 * time.Second
 )
+
+// The limits and times of the team's page.
+const (
+	// teamPerSecond and teamBurst are how fast a member may act.
+	teamPerSecond = 5
+	teamBurst     = 30
+	// maxRows is the number of cases of the queue that are shown at once.
+	maxRows = 100
+	// maxPast is the number of past cases on a page, and maxSearched of those
+	// that are looked at for it.
+	maxPast     = 25
+	maxSearched = 1000
+	// maxWords is the number of characters of a search.
+	maxWords = 64
+	// maxDrawn is the number of views of the queue that are kept ready.
+	maxDrawn = 256
+
+	// lookEvery is how often the cases are looked at while somebody watches,
+	// lookOften how often for hurryTime after somebody acted. A look that
+	// takes long is followed by a pause lookShare times as long.
+	lookEvery = 300 * time.Millisecond
+	lookOften = 40 * time.Millisecond
+	hurryTime = time.Second
+	lookShare = 3
+	lookTime  = 5 * time.Second
+	// claimTime is how long it is waited to see who has got a case.
+	claimTime = 2 * time.Second
+)

@@ -21,6 +21,7 @@ type Merchants struct {
 	explain Explainer
 	log     *slog.Logger
 	update  atomic.Int64 // the number given to an update last
+	posted  atomic.Int64 // and to a message of the team's pretended groups
 
 	mu      sync.Mutex
 	byKey   map[string]*chat

@@ -70,7 +70,7 @@ func TestSend(t *testing.T) {
 	q.err = nil
 	send(bot.Delivery{Kind: bot.Delete, Message: 1})
 	send(bot.Delivery{Kind: bot.Delete, Message: 77})
-	if all, _ := m.since(c.key, -1); all.New[0].Text != "" || all.New[0].Note != removed {
+	if all, _ := m.since(c.key, -1); all.New[0].Text != "" || all.New[0].Note != recalled {
 		t.Errorf("deleted: %+v", all.New[0])
 	}
 }
@@ -79,11 +79,45 @@ func TestSendRefused(t *testing.T) {
 	m, c := alone(t, &quiet{})
 	for d, want := range map[*bot.Delivery]bot.Decision{
 		{Kind: bot.Show, Chat: c.id + 1}: bot.ChatGone,
-		{Kind: bot.Show, Chat: -5}:       bot.ChatGone,
 		{Kind: "dance", Chat: c.id}:      bot.GiveUp,
 	} {
 		if _, err := m.Send(t.Context(), *d); bot.Decide(err).Decision != want {
 			t.Errorf("%+v: %v", d, err)
+		}
+	}
+}
+
+// TestSendToGroup gives messages and topics of groups numbers, as a messenger
+// would.
+func TestSendToGroup(t *testing.T) {
+	m, _ := alone(t, &quiet{})
+	numbers := map[int64]bool{}
+	for i, d := range []bot.Delivery{
+		{Kind: bot.Show, Token: "a"},
+		{Kind: bot.Copy, Token: "b", Messages: []int64{7, 8}},
+		{Kind: bot.OpenTopic, Token: "c"},
+		{Kind: bot.OpenTopic, Token: "d", Thread: 99},
+		{Kind: bot.Edit, Token: "e", Message: 1},
+		{Kind: bot.Pin},
+		{Kind: bot.Mark},
+		{Kind: bot.CloseTopic},
+	} {
+		d.Chat = -5
+		r, err := m.Send(t.Context(), d)
+		if err != nil || r.Chat != -5 || r.Token != d.Token {
+			t.Fatalf("%+v: %+v, %v", d, r, err)
+		}
+		if d.Kind == bot.OpenTopic && (r.Thread == 0 || d.Thread != 0 && r.Thread != d.Thread) {
+			t.Errorf("%+v: %+v", d, r)
+		}
+		if want := []int{1, 2, 0, 0, 0, 0, 0, 0}[i]; len(r.Messages) != want {
+			t.Errorf("%+v: %+v", d, r)
+		}
+		for _, n := range r.Messages {
+			if numbers[n] {
+				t.Errorf("the number %d came twice", n)
+			}
+			numbers[n] = true
 		}
 	}
 }

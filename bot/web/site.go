@@ -16,7 +16,10 @@ import (
 
 // Options say what is served, and to whom.
 type Options struct {
+	// Merchants are the chats of the demo; nil is none.
 	Merchants *Merchants
+	// Team is the support team's page; nil is none.
+	Team *Team
 	// Hosts are the names that the page answers to beside the loopback ones,
 	// without port. A page that is reachable from elsewhere needs its name
 	// here; without, a foreign site whose name is pointed at this machine
@@ -37,8 +40,7 @@ type site struct {
 // New gives the handler of the whole page. The error says that something
 // embedded is broken.
 //
-// The addresses /team and below are kept free for the support team, /edit and
-// below for the editors.
+// The addresses /edit and below are kept free for the editors.
 func New(o Options) (http.Handler, error) {
 	s, err := newSite(o)
 	if err != nil {
@@ -73,15 +75,31 @@ func (s *site) handler() http.Handler {
 			s.refuse(w, r, errMethod)
 		})
 	}
-	route(http.MethodGet, "/{$}", s.enter)
-	route(http.MethodGet, "/m/{key}", s.merchant)
-	route(http.MethodGet, "/m/{key}/events", s.events)
-	route(http.MethodPost, "/m/{key}/text", s.text)
-	route(http.MethodPost, "/m/{key}/press", s.press)
-	route(http.MethodPost, "/m/{key}/language", s.language)
+	if s.Merchants != nil {
+		route(http.MethodGet, "/{$}", s.enter)
+		route(http.MethodGet, "/m/{key}", s.merchant)
+		route(http.MethodGet, "/m/{key}/events", s.events)
+		route(http.MethodPost, "/m/{key}/text", s.text)
+		route(http.MethodPost, "/m/{key}/press", s.press)
+		route(http.MethodPost, "/m/{key}/language", s.language)
+	} else {
+		mux.Handle("GET /{$}", http.RedirectHandler(teamBase, http.StatusSeeOther))
+	}
+	if s.Team != nil {
+		s.teamRoutes(route)
+	}
 	route(http.MethodGet, "/assets/{name}", s.asset)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, errNotFound) })
 	return s.guard(mux)
+}
+
+// desk gives the address of the team's page that stands beside a merchant's
+// chat, or "".
+func (s *site) desk() string {
+	if s.Team == nil || len(s.Team.Demo) == 0 {
+		return ""
+	}
+	return teamBase
 }
 
 // Serve serves a handler until ctx ends. Live pages are cut off then, and come

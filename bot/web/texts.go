@@ -3,6 +3,7 @@ package web
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 
 	"go.yaml.in/yaml/v4"
 
@@ -19,15 +20,20 @@ type texts map[string]string
 func readTexts() (map[knowledge.Lang]texts, error) {
 	out := map[knowledge.Lang]texts{}
 	for _, lang := range knowledge.Langs() {
-		data, err := textFiles.ReadFile("texts/" + string(lang) + ".yaml")
+		names, err := fs.Glob(textFiles, "texts/*"+string(lang)+".yaml")
 		if err != nil {
 			return nil, fmt.Errorf("read the page's texts: %w", err)
 		}
-		var t texts
-		if err := yaml.Unmarshal(data, &t); err != nil {
-			return nil, fmt.Errorf("read the page's texts in %s: %w", lang, err)
+		out[lang] = texts{}
+		for _, name := range names {
+			data, err := textFiles.ReadFile(name)
+			if err != nil {
+				return nil, fmt.Errorf("read the page's texts: %w", err)
+			}
+			if err := yaml.Unmarshal(data, out[lang]); err != nil {
+				return nil, fmt.Errorf("read the page's texts in %s: %w", name, err)
+			}
 		}
-		out[lang] = t
 	}
 	return out, nil
 }

@@ -62,6 +62,9 @@ func TestTexts(t *testing.T) {
 		used[r.text] = true
 	}
 	used["problem_stored"] = true
+	for _, key := range teamKeys() {
+		used[key] = true
+	}
 	for key := range used {
 		if _, ok := all[knowledge.English][key]; !ok {
 			t.Errorf("there is no text %s", key)

@@ -14,6 +14,7 @@ import (
 
 	"github.com/tillmate/tillmate/bot"
 	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/conversation/handoff"
 	"github.com/tillmate/tillmate/conversation/messages"
 	"github.com/tillmate/tillmate/index"
 	"github.com/tillmate/tillmate/knowledge"
@@ -25,27 +26,69 @@ import (
 type town struct {
 	*store
 	*Merchants
+	team   *Team
+	notes  *notes
 	site   *site
 	server *httptest.Server
 	url    string
 }
 
 // newTown starts a town that ends with the test.
-func newTown(t *testing.T) *town {
+func newTown(t testing.TB) *town {
+	t.Helper()
+	return townWith(t, demoSeats(), nil)
+}
+
+// demoSeats are an agent and an admin whom nobody has to sign in for.
+func demoSeats() []Seat {
+	return []Seat{
+		{ID: agentID, Name: knowledge.Text{ZH: "演示客服", EN: "Demo agent"}, Role: RoleAgent},
+		{ID: adminID, Name: knowledge.Text{ZH: "演示主管", EN: "Demo lead"}, Role: RoleAdmin},
+	}
+}
+
+// The people of the tests.
+const (
+	agentID  = 101
+	otherID  = 102 // an agent too
+	adminID  = 103
+	editorID = 104
+)
+
+// roleOf gives what the people of the tests may do.
+func roleOf(user int64) Role {
+	return map[int64]Role{agentID: RoleAgent, otherID: RoleAgent, adminID: RoleAdmin, editorID: RoleEditor}[user]
+}
+
+// townWith starts a town with the demo's seats, or without any with sessions.
+func townWith(t testing.TB, seats []Seat, sessions Sessions) *town {
 	t.Helper()
 	d := theDialogue(t)
-	s := &store{dialogue: d, records: map[int64]bot.Record{}, news: make(chan struct{}, 1)}
+	s := &store{dialogue: d, records: map[int64]bot.Record{}, files: map[string]bot.CaseFile{}, news: make(chan struct{}, 1)}
 	log := slog.New(slog.NewTextHandler(io.Discard, nil))
 	m := NewMerchants(s, s, log)
-	site, err := newSite(Options{Merchants: m, Log: log})
+	rules := rulesOf(t)
+	notes := &notes{}
+	team := NewTeam(TeamOptions{
+		Cases: s, Inbox: s, Rules: rules, Base: func() *knowledge.Base { return d.base }, Demo: seats,
+		Sessions: sessions, Role: roleOf, Audit: notes.add, Log: log,
+	})
+	site, err := newSite(Options{Merchants: m, Team: team, Log: log})
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	var running sync.WaitGroup
 	t.Cleanup(func() { cancel(); running.Wait() })
-	worker := &bot.Worker{Content: d, Split: func(s string) []string { return []string{s} }, Observer: bot.Unobserved{}, Log: log}
-	sender := &bot.Sender{Messenger: m, Observer: bot.Unobserved{}, Log: log}
+	worker := &bot.Worker{
+		Content: d, Split: func(s string) []string { return []string{s} }, Observer: bot.Unobserved{}, Log: log, Inbox: s,
+		Desk: &bot.Desk{
+			Rules: rules, Groups: map[string]int64{"support": -1, "bank": -2}, Cases: register{s},
+			Role: func(user int64) handoff.Role { return roleOf(user).Desk() },
+		},
+	}
+	running.Go(func() { _ = team.Run(ctx) })
+	sender := &bot.Sender{Messenger: m, Budget: m, Pace: bot.Pace{PerSecond: 100, Burst: 100}, Observer: bot.Unobserved{}, Log: log}
 	wake := make(chan struct{}, 1)
 	running.Go(func() { worker.Run(ctx, s, func() { poke(wake) }, func() {}) })
 	running.Go(func() {
@@ -56,7 +99,48 @@ func newTown(t *testing.T) *town {
 	server := httptest.NewServer(site.handler())
 	t.Cleanup(server.Close)
 	t.Cleanup(server.CloseClientConnections)
-	return &town{store: s, Merchants: m, site: site, server: server, url: server.URL}
+	return &town{store: s, Merchants: m, team: team, notes: notes, site: site, server: server, url: server.URL}
+}
+
+// rulesOf gives the rules of a team of two desks with canned replies.
+func rulesOf(t testing.TB) handoff.Rules {
+	t.Helper()
+	phrases, err := messages.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := handoff.Defaults(phrases)
+	rules.Desks = append(rules.Desks, handoff.Desk{ID: "bank", Name: knowledge.Text{ZH: "银行组", EN: "Bank desk"}})
+	rules.Canned = []handoff.Reply{
+		{ID: "photo", Title: knowledge.Text{ZH: "要照片", EN: "Ask for a photo"}, Text: knowledge.Text{ZH: "请拍一下屏幕发过来（编号 {case}）。", EN: "Please send a photo of the screen (case {case})."}},
+		{ID: "code", Title: knowledge.Text{ZH: "问终端", EN: "About the terminal"}, Text: knowledge.Text{ZH: "终端 {terminal} 先别用。", EN: "Please do not use terminal {terminal} for now."}},
+	}
+	if err := rules.Validate(); err != nil {
+		t.Fatal(err)
+	}
+	return rules
+}
+
+// notes is an audit.
+type notes struct {
+	mu  sync.Mutex
+	all []Entry
+}
+
+func (n *notes) add(e Entry) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.all = append(n.all, e)
+}
+
+// last gives the newest entry.
+func (n *notes) last() Entry {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if len(n.all) == 0 {
+		return Entry{}
+	}
+	return n.all[len(n.all)-1]
 }
 
 func poke(c chan struct{}) {
@@ -116,6 +200,8 @@ type store struct {
 	in      []bot.Entry
 	out     []bot.Outgoing
 	records map[int64]bot.Record
+	files   map[string]bot.CaseFile
+	number  int64
 	last    int
 	puts    []bot.Update
 	broken  error // of every Put, if it is set
@@ -176,6 +262,9 @@ func (s *store) Commit(_ context.Context, turns []bot.Turn) error {
 	for _, t := range turns {
 		t.Record.Version++
 		s.records[t.Record.Chat] = t.Record
+		for _, f := range t.Cases {
+			s.files[f.Case] = f
+		}
 		for _, d := range t.Deliveries {
 			s.last++
 			s.out = append(s.out, bot.Outgoing{ID: fmt.Sprintf("%08d", s.last), Delivery: d, At: time.Now()})
@@ -197,9 +286,14 @@ func (s *store) Outgoing(_ context.Context, after string, limit int) ([]bot.Outg
 	return out, nil
 }
 
-func (s *store) Settle(_ context.Context, id string, _ *bot.Update, _ *bot.Dead) error {
+func (s *store) Settle(_ context.Context, id string, report *bot.Update, _ *bot.Dead) error {
 	s.lock.Lock()
 	defer s.lock.Unlock()
+	if report != nil {
+		s.last++
+		s.in = append(s.in, bot.Entry{ID: fmt.Sprintf("%08d", s.last), Update: *report})
+		poke(s.news)
+	}
 	s.out = slices.DeleteFunc(s.out, func(o bot.Outgoing) bool { return o.ID == id })
 	return nil
 }

@@ -21,7 +21,8 @@ func (a *app) demoCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "See it work in a browser; needs nothing else",
-		Long: "demo serves a page with a merchant's chat and, beside it, what the bot believes and why it asks.\n" +
+		Long: "demo serves a page with a merchant's chat and, beside it, what the bot believes and why it asks,\n" +
+			"and the support team's page (/team), where cases that the bot hands over are worked on.\n" +
 			"Every tab is another merchant. Everything is in memory and gone when it ends.",
 		Example: "  tillmate demo\n  tillmate demo --listen 127.0.0.1:9000",
 		Args:    cobra.NoArgs,
@@ -45,7 +46,7 @@ func (a *app) demoCommand() *cobra.Command {
 const demoHint = `Open http://%s in a browser. Three things to try:
   刷卡显示请与银行联系          asks which cards fail, and how they were read
   error 91, was he charged?     looks the money up before anything is tried again
-  人工                          hands the case to a person
+  人工                          hands the case to a person: claim and answer it at the support desk beside the chat
 Every tab is another merchant. Interrupt to stop; nothing is kept.
 `
 
@@ -94,8 +95,13 @@ func (a *app) demo(ctx context.Context, address string, anyone bool) error {
 	}
 	defer q.Close()
 	merchants := web.NewMerchants(q, explainer{p, q}, log)
-	f := demoFloor(p, q, merchants, log)
-	options := web.Options{Merchants: merchants, Log: log}
+	desk, err := demoDesk(q)
+	if err != nil {
+		return err
+	}
+	team := demoTeam(p, q, desk, log)
+	f := demoFloor(p, q, desk, merchants, log)
+	options := web.Options{Merchants: merchants, Team: team, Log: log}
 	if anyone {
 		if host, _, err := net.SplitHostPort(address); err == nil {
 			options.Hosts = append(options.Hosts, host)
@@ -110,19 +116,20 @@ func (a *app) demo(ctx context.Context, address string, anyone bool) error {
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	group.Go(func() error { defer end(); return web.Serve(ctx, listener, page) })
+	group.Go(func() error { defer end(); return team.Run(ctx) })
 	group.Go(func() error { defer end(); return q.Own(ctx, f.partition) })
 	return failedOr(group.Wait())
 }
 
 // demoFloor works on the chats of the page.
-func demoFloor(p *parts, q *queue.Queue, merchants *web.Merchants, log *slog.Logger) *floor {
+func demoFloor(p *parts, q *queue.Queue, desk *bot.Desk, merchants *web.Merchants, log *slog.Logger) *floor {
 	m := newMetrics()
 	return &floor{
 		metrics: m, watch: newWatch(),
 		worker: &bot.Worker{
-			Content: &dialogue{parts: p, nudges: true, metrics: m}, Observer: m, Log: log,
+			Content: newEditions(p.edition, true, m), Desk: desk, Inbox: q, Observer: m, Log: log,
 			Split: func(text string) []string { return []string{text} }, // a page takes any length
 		},
-		sender: &bot.Sender{Messenger: merchants, Budget: q, Pace: bot.Pace{PerSecond: 100, Burst: 100}, Observer: m, Log: log},
+		sender: &bot.Sender{Messenger: merchants, Budget: merchants, Pace: bot.Pace{PerSecond: 100, Burst: 100}, Observer: m, Log: log},
 	}
 }

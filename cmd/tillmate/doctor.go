@@ -88,7 +88,8 @@ func (a *app) examine(ctx context.Context) []finding {
 	}
 	out := []finding{{What: "configuration"}, examineKnowledge(config)}
 	out = append(out, a.examineRedis(ctx, config)...)
-	return append(out, examineTelegram(ctx, config)...)
+	out = append(out, examineTelegram(ctx, config)...)
+	return append(out, examineTeam(config.Team, time.Now())...)
 }
 
 func examineKnowledge(config configs.Config) finding {
@@ -170,11 +171,5 @@ func examineTelegram(ctx context.Context, config configs.Config) []finding {
 	case host == "" && config.Telegram.Intake == configs.ByWebhook:
 		out = append(out, finding{What: "webhook", Note: "none is set yet: serve sets it"})
 	}
-	if len(config.Team.Groups) == 0 {
-		out = append(out, finding{What: "team", Problem: errNoTeam.Error()})
-	}
 	return out
 }
-
-// errNoTeam is a team nobody is in.
-var errNoTeam = errors.New("no group is set: cases that need a person reach nobody; set team.groups")

@@ -117,9 +117,10 @@ func (s *service) handler() http.Handler {
 		if name := s.watch.silent(stuckAfter); name != "" {
 			problems[name] = "stands still"
 		}
-		writeHealth(w, problems)
+		writeHealth(w, problems, nil)
 	})
 	mux.HandleFunc("GET /readyz", func(w http.ResponseWriter, _ *http.Request) {
+		content := s.follower.status()
 		s.state.mu.Lock()
 		defer s.state.mu.Unlock()
 		problems := map[string]string{}
@@ -131,13 +132,14 @@ func (s *service) handler() http.Handler {
 				problems[what] = problem
 			}
 		}
-		writeHealth(w, problems)
+		writeHealth(w, problems, &content)
 	})
 	return mux
 }
 
-// writeHealth answers 200 when there is no problem, 503 else.
-func writeHealth(w http.ResponseWriter, problems map[string]string) {
+// writeHealth answers 200 when there is no problem, 503 else. Content that was
+// refused is no such problem: merchants are served as before.
+func writeHealth(w http.ResponseWriter, problems map[string]string, content *contentStatus) {
 	w.Header().Set("Content-Type", "application/json")
 	status := "ok"
 	if len(problems) > 0 {
@@ -147,7 +149,8 @@ func writeHealth(w http.ResponseWriter, problems map[string]string) {
 	writeJSON(w, struct {
 		Status   string            `json:"status"`
 		Problems map[string]string `json:"problems,omitempty"`
-	}{status, problems})
+		Content  *contentStatus    `json:"content,omitempty"`
+	}{status, problems, content})
 }
 
 // healthCommand asks a running program, for containers without a shell.

@@ -109,6 +109,7 @@ func (a *app) showBegun(folder string, written []string) {
 	}
 	fmt.Fprint(a.stderr, "  put the bot's token from @BotFather into .env\n"+
 		"  set -a; . ./.env; set +a        give the secrets to this shell\n"+
+		"  name the team's groups and agents in tillmate.yaml, so that cases reach somebody\n"+
 		"  tillmate config check           find mistakes\n"+
 		"  tillmate serve                  needs Redis: redis.addresses in tillmate.yaml\n")
 }

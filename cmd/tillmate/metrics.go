@@ -10,6 +10,7 @@ import (
 	"github.com/tillmate/tillmate/bot"
 	"github.com/tillmate/tillmate/bot/telegram"
 	"github.com/tillmate/tillmate/conversation"
+	"github.com/tillmate/tillmate/knowledge/bundle"
 )
 
 // latencies are the upper bounds of the histograms, in seconds.
@@ -29,6 +30,10 @@ type metrics struct {
 	callTime, searchTime                prometheus.Histogram
 	inbox, outbox, outboxAge, dead      prometheus.Gauge
 	owned, leader                       prometheus.Gauge
+	contentInfo                         *prometheus.GaugeVec
+	contentSerial, contentAt            prometheus.Gauge
+	contentRefused                      prometheus.Gauge
+	switchTime                          prometheus.Histogram
 }
 
 // newMetrics registers every figure.
@@ -56,6 +61,12 @@ func newMetrics() *metrics {
 		dead:        gauge(r, "dead_letters", "Updates and deliveries that were put aside."),
 		owned:       gauge(r, "partitions_owned", "Partitions this replica works on."),
 		leader:      gauge(r, "leader", "1 while this replica polls Telegram."),
+
+		contentInfo:    gauges(r, "content_info", "The content that is served; always 1.", "generation", "bundle"),
+		contentSerial:  gauge(r, "content_serial", "Serial number of the publication that is served; 0 for content that was not published."),
+		contentAt:      gauge(r, "content_published_seconds", "When that publication was made, in Unix time."),
+		contentRefused: gauge(r, "content_refused", "1 while what is published cannot be served by this replica."),
+		switchTime:     histogram(r, "content_switch_seconds", "Time from finding new content to serving it.", latencies),
 	}
 	build := prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "tillmate", Name: "build_info", Help: "The version that runs; always 1."}, []string{"version"})
 	r.MustRegister(build, collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -83,6 +94,12 @@ func histogram(r *prometheus.Registry, name, help string, buckets []float64) pro
 	h := prometheus.NewHistogram(prometheus.HistogramOpts{Namespace: "tillmate", Name: name, Help: help, Buckets: buckets})
 	r.MustRegister(h)
 	return h
+}
+
+func gauges(r *prometheus.Registry, name, help string, labels ...string) *prometheus.GaugeVec {
+	g := prometheus.NewGaugeVec(prometheus.GaugeOpts{Namespace: "tillmate", Name: name, Help: help}, labels)
+	r.MustRegister(g)
+	return g
 }
 
 func gauge(r *prometheus.Registry, name, help string) prometheus.Gauge {
@@ -139,4 +156,21 @@ func (m *metrics) Left(reason telegram.Reason) { m.ignored.WithLabelValues(strin
 func (m *metrics) setDropped(n int64) {
 	m.dropped.Add(float64(n - m.droppedSoFar))
 	m.droppedSoFar = n
+}
+
+// serves notes the edition that is in use.
+func (m *metrics) serves(e *edition) {
+	m.contentInfo.Reset()
+	m.contentInfo.WithLabelValues(e.index.Name(), e.published.Name).Set(1)
+	m.publishedAt(e.published)
+}
+
+// publishedAt notes the publication of the content that is in use.
+func (m *metrics) publishedAt(p bundle.Publication) {
+	m.contentSerial.Set(float64(p.Serial))
+	at := 0.0
+	if p.Serial > 0 {
+		at = float64(p.At.UnixMilli()) / 1000
+	}
+	m.contentAt.Set(at)
 }

@@ -28,6 +28,7 @@ const (
 	exitFailed = 1 // failed, or findings
 	exitUsage  = 2 // the command line is wrong
 	exitConfig = 3 // the configuration or the content is wrong
+	exitAway   = 4 // Redis is away
 	exitUnsure = 5 // no confident answer
 )
 
@@ -138,9 +139,9 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.flags.Config, "config", "", "read the configuration from this file (default: ./tillmate.yaml if there is one)")
 	root.PersistentFlags().StringVar(&a.flags.Knowledge, "knowledge", "", "read the knowledge base from this folder (default: the one built in)")
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usage(err) })
-	root.AddCommand(a.chatCommand(), a.searchCommand(), a.checkCommand(), a.evalCommand(),
-		a.configCommand(), a.initCommand(), a.serveCommand(), a.doctorCommand(), a.demoCommand(), a.deadCommand(), a.healthCommand(),
-		a.versionCommand())
+	root.AddCommand(a.chatCommand(), a.searchCommand(), a.checkCommand(), a.evalCommand(), a.reindexCommand(), a.articleCommand(), a.previewCommand(),
+		a.configCommand(), a.initCommand(), a.serveCommand(), a.doctorCommand(), a.demoCommand(), a.deadCommand(), a.casesCommand(), a.healthCommand(),
+		a.gapsCommand(), a.learnedCommand(), a.versionCommand())
 	return root
 }
 

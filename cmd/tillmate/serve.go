@@ -3,7 +3,9 @@ package main
 import (
 	"context"
 	"crypto/tls"
+	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 
@@ -16,7 +18,7 @@ import (
 )
 
 func (a *app) serveCommand() *cobra.Command {
-	var embedded bool
+	var o serveOptions
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve merchants on Telegram",
@@ -24,27 +26,34 @@ func (a *app) serveCommand() *cobra.Command {
 			"Run as many as you like on the same Redis: they share the work. Interrupt it to stop cleanly.",
 		Example: "  tillmate init && tillmate serve\n" +
 			"  TILLMATE_TELEGRAM_TOKEN_FILE=token.txt tillmate serve\n" +
+			"  tillmate serve --watch ./articles  publish the articles of a folder on every save\n" +
 			"  tillmate serve --embedded          try it without Redis; all is lost on exit",
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), embedded) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.serve(cmd.Context(), o) },
 	}
-	cmd.Flags().BoolVar(&embedded, "embedded", false, "keep everything in memory instead of Redis: for trying only, all is lost on exit")
+	cmd.Flags().BoolVar(&o.embedded, "embedded", false, "keep everything in memory instead of Redis: for trying only, all is lost on exit")
+	cmd.Flags().StringVar(&o.watch, "watch", "", "publish the knowledge base in this folder whenever it is saved")
 	return cmd
 }
 
+// serveOptions are the flags of serve.
+type serveOptions struct {
+	embedded bool
+	watch    string // a folder, or ""
+}
+
 // serve serves until ctx ends.
-func (a *app) serve(ctx context.Context, embedded bool) error {
+func (a *app) serve(ctx context.Context, o serveOptions) error {
 	config, err := a.configFor(true)
 	if err != nil {
 		return err
 	}
 	log := newLog(a.stderr, config.Log)
-	parts, err := assemble(ctx, config)
+	watched, err := o.folder()
 	if err != nil {
 		return err
 	}
-	defer parts.index.Close()
-	server, stop, err := a.server(ctx, config, embedded, log)
+	server, stop, err := a.server(ctx, config, o.embedded, log)
 	if err != nil {
 		return err
 	}
@@ -58,11 +67,33 @@ func (a *app) serve(ctx context.Context, embedded bool) error {
 			log.Warn("the connections to Redis were not closed", "error", err)
 		}
 	}()
-	s, err := newService(parts, q, log)
+	parts, err := firstParts(ctx, config, q.Shelf(), log)
 	if err != nil {
 		return err
 	}
+	s, err := newService(parts, q, log)
+	if err != nil {
+		parts.index.Close()
+		return err
+	}
+	defer s.content.close()
+	s.watched = watched
 	return s.run(ctx)
+}
+
+// folder opens the folder to watch; nil when there is none.
+func (o serveOptions) folder() (fs.FS, error) {
+	if o.watch == "" {
+		return nil, nil
+	}
+	info, err := os.Stat(o.watch)
+	if err != nil {
+		return nil, usage(fmt.Errorf("--watch: %w", err))
+	}
+	if !info.IsDir() {
+		return nil, usage(fmt.Errorf("--watch %s: it is no folder", o.watch))
+	}
+	return os.DirFS(o.watch), nil
 }
 
 // server gives the Redis to serve on.
@@ -87,7 +118,7 @@ func (a *app) server(ctx context.Context, config configs.Config, embedded bool, 
 func dial(config configs.Config, server queue.Server, log *slog.Logger) (*queue.Queue, error) {
 	l := config.Limits
 	q, err := queue.Dial(queue.Options{
-		Server: server, Expiry: days(l.StateDays), Budget: queue.Budget{Events: l.UserEvents, Window: l.UserWindow}, Log: log,
+		Server: server, Expiry: days(l.StateDays), CaseLife: days(l.CaseDays), Budget: queue.Budget{Events: l.UserEvents, Window: l.UserWindow}, Log: log,
 	})
 	if err != nil {
 		return nil, badConfig(err)

@@ -258,8 +258,8 @@ func TestTeamMoves(t *testing.T) {
 	_, stop = w.replica()
 	agent.In(moved).Text("早上好")
 	redistest.Eventually(t, patience, func() bool { return w.api.Pending() == 0 }, func() string { return "updates wait" })
-	merchant.Text("还在吗")
-	w.says(1001, "已转给同事")
+	merchant.Text("人工")
+	w.says(1001, "还在排队")
 	stop()
 	if n := len(w.api.CallsOf("leaveChat")); n > 0 {
 		t.Errorf("the team's group was left")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"github.com/tillmate/tillmate/bot/queue"
 	"github.com/tillmate/tillmate/bot/telegram"
 	"github.com/tillmate/tillmate/configs"
+	"github.com/tillmate/tillmate/conversation/messages"
 )
 
 // pollLease names the lease of the one replica that asks Telegram for updates.
@@ -28,7 +30,10 @@ type service struct {
 	telegram *telegram.Client
 	intake   *telegram.Intake
 	*floor
-	dialogue *dialogue
+	content  *editions
+	follower *follower
+	editors  *editorChat
+	watched  fs.FS // a folder that is published on every save; nil for none
 	state    state
 	team     *telegram.Team
 }
@@ -43,25 +48,68 @@ func newService(p *parts, q *queue.Queue, log *slog.Logger) (*service, error) {
 	if err != nil {
 		return nil, badConfig(err)
 	}
-	var team int64
-	var groups []int64
-	for _, g := range c.Team.Groups {
-		groups = append(groups, g.Chat)
-		if g.Desk == "" {
-			team = g.Chat
-		}
+	desk, err := newDesk(c.Team, q)
+	if err != nil {
+		return nil, badConfig(err)
 	}
 	s := &service{
 		config: c, log: log, queue: q, telegram: client, floor: &floor{metrics: m, watch: newWatch()},
-		dialogue: &dialogue{parts: p, nudges: c.Timers.Nudges, metrics: m},
+		content: newEditions(p.edition, c.Timers.Nudges, m),
 	}
-	s.team = telegram.NewTeam(groups...)
+	s.follower = &follower{shelf: q.Shelf(), editions: s.content, metrics: m, log: log}
+	s.team = telegram.NewTeam(groupsOf(c.Team)...)
 	s.intake = &telegram.Intake{
-		Decoder: &telegram.Decoder{Team: s.team, Log: log}, Inbox: q, Keep: s.shareMoves, Observer: m, Log: log,
+		Decoder: &telegram.Decoder{Team: s.team, Self: client.Name, Log: log}, Inbox: &bot.Router{Inbox: q, Directory: q}, Keep: s.shareMoves, Observer: m, Log: log,
 	}
-	s.worker = &bot.Worker{Content: s.dialogue, Team: team, Split: telegram.Split, Observer: m, Log: log}
-	s.sender = &bot.Sender{Messenger: client, Budget: q, Observer: m, Log: log}
+	editors, err := newEditors(c.Team.Editors, q.Shelf(), c.Lang, folderOf(c), s.inUse)
+	if err != nil {
+		return nil, badConfig(err)
+	}
+	s.editors = newEditorChat(editors, q, log)
+	s.worker = &bot.Worker{
+		Content: s.content, Desk: desk, Inbox: q, Commands: s.editors.command, Split: telegram.Split, Observer: m, Log: log,
+	}
+	s.sender = &bot.Sender{Messenger: client, Budget: q, Directory: q, Observer: m, Log: log}
 	return s, nil
+}
+
+// folderOf gives what opens the folder of the articles; nil when none is
+// configured.
+func folderOf(c configs.Config) func() (fs.FS, error) {
+	if c.Knowledge == "" {
+		return nil
+	}
+	return func() (fs.FS, error) { return content(c) }
+}
+
+// inUse counts what the content in use holds.
+func (s *service) inUse() contentSize {
+	e, release := s.content.hold()
+	defer release()
+	return sizeOf(e)
+}
+
+// groupsOf gives the groups of the team.
+func groupsOf(team configs.Team) []int64 {
+	var out []int64
+	for _, g := range team.Groups {
+		out = append(out, g.Chat)
+	}
+	return out
+}
+
+// newDesk gives the support desk, nil where the configuration has none.
+func newDesk(team configs.Team, cases bot.Cases) (*bot.Desk, error) {
+	if len(team.Groups) == 0 {
+		return nil, nil
+	}
+	phrases, err := messages.New()
+	if err != nil {
+		return nil, err
+	}
+	desk, err := deskOf(team, phrases)
+	desk.Cases = cases
+	return &desk, err
 }
 
 // run serves until ctx ends, which is no error. It stops in the order in which
@@ -90,7 +138,14 @@ func (s *service) run(ctx context.Context) error {
 	})
 	group.Go(func() error { s.observe(ctx); return nil })
 	group.Go(func() error { s.watch.guard(ctx, fail); return nil })
+	group.Go(func() error { s.follower.run(ctx); return nil })
+	if s.watched != nil {
+		w := &watcher{files: s.watched, publish: s.publishSaved, log: s.log}
+		group.Go(func() error { w.run(ctx); return nil })
+	}
 	group.Go(func() error { s.introduce(ctx); return nil })
+	group.Go(func() error { s.editors.run(ctx); return nil })
+	group.Go(func() error { s.weekly(ctx); return nil })
 	group.Go(func() error {
 		defer stopWorking()
 		if err := s.takeIn(ctx); err != nil {
@@ -99,7 +154,7 @@ func (s *service) run(ctx context.Context) error {
 		<-ctx.Done()
 		return nil
 	})
-	s.log.Info("serving", "intake", s.config.Telegram.Intake, "generation", s.dialogue.parts.index.Name())
+	s.log.Info("serving", "intake", s.config.Telegram.Intake, "content", s.follower.status())
 	if err := group.Wait(); err != nil {
 		return failed(err)
 	}
@@ -145,7 +200,7 @@ func (s *service) webhook(ctx context.Context) error {
 
 // introduce tells Telegram what the bot is; nothing depends on it.
 func (s *service) introduce(ctx context.Context) {
-	s.insist(ctx, insistEvery, "tell Telegram the commands and descriptions", func() error { return s.telegram.Introduce(ctx) })
+	s.insist(ctx, insistEvery, "tell Telegram the commands and descriptions", func() error { return s.telegram.Introduce(ctx, groupsOf(s.config.Team)...) })
 }
 
 // shareMoves keeps what this process knows of groups that have another id now,

@@ -90,6 +90,27 @@
     if (toast.textContent) passing = setTimeout(() => { toast.textContent = ""; }, 5000);
   }).observe(toast, { childList: true, characterData: true, subtree: true });
 
+  // --- beside the chat: what the bot believes, or the team's page -------------
+  const side = document.querySelector(".side");
+  const beside = (what) => {
+    side.dataset.side = what;
+    for (const b of side.querySelectorAll(".switch button")) b.setAttribute("aria-pressed", String(b.dataset.side === what));
+  };
+  // A case that is handed over is to be seen at the team's, once.
+  let handed = false;
+  const hand = () => {
+    const is = document.querySelector("[data-phase]")?.dataset.phase === "with_team";
+    if (is && !handed) beside("desk");
+    handed = is;
+  };
+  if (side) {
+    side.querySelector(".switch").hidden = false;
+    side.querySelector(".switch").addEventListener("click", (e) => { if (e.target.dataset.side) beside(e.target.dataset.side); });
+    document.addEventListener("htmx:after:swap", hand);
+    beside("belief");
+    hand();
+  }
+
   // --- the connection -------------------------------------------------------
   let lost;
   const offline = (is) => {

@@ -1,0 +1,47 @@
+package main
+
+import (
+	_ "embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"strings"
+)
+
+//go:embed article.yaml.txt
+var articleText string
+
+// articleTemplate gives a new article. What is to be written is left empty, so
+// that the check names it; a title that is given is no TODO any more.
+func articleTemplate(slug, title string) string {
+	text := strings.ReplaceAll(articleText, "SLUG", slug)
+	if title != "" {
+		text = strings.Replace(text, `zh: "" # TODO: 标题，商户看到的，最多 20 个字`, fmt.Sprintf("zh: %q", title), 1)
+	}
+	return text
+}
+
+// slugsOf lists the articles whose slugs begin so.
+func slugsOf(files fs.FS, begin string) []string {
+	found, err := fs.Glob(files, "problems/*.yaml")
+	if err != nil {
+		return nil // the pattern is a good one
+	}
+	var out []string
+	for _, file := range found {
+		if slug := strings.TrimSuffix(path.Base(file), ".yaml"); strings.HasPrefix(slug, begin) {
+			out = append(out, slug)
+		}
+	}
+	return out
+}
+
+// noArticle says that there is no such article, and names those that begin as
+// it does.
+func noArticle(slug string, files fs.FS) error {
+	word, _, _ := strings.Cut(slug, "_")
+	if near := slugsOf(files, word[:min(len(word), 4)]); len(near) > 0 {
+		return fmt.Errorf("there is no article %q; there are %s", slug, strings.Join(near, ", "))
+	}
+	return fmt.Errorf("there is no article %q", slug)
+}

@@ -1,0 +1,202 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"github.com/tillmate/tillmate/bot/queue"
+	"github.com/tillmate/tillmate/conversation/insight"
+	"github.com/tillmate/tillmate/knowledge"
+	"github.com/tillmate/tillmate/knowledge/reading"
+	"github.com/tillmate/tillmate/knowledge/redact"
+)
+
+// gapsAddOptions are the flags of gaps add.
+type gapsAddOptions struct {
+	to, text, since string
+}
+
+func (a *app) gapsAddCommand() *cobra.Command {
+	o := gapsAddOptions{since: "30d"}
+	cmd := &cobra.Command{
+		Use:   "add CLUSTER --to SLUG",
+		Short: "Add the words of a cluster to the phrasings of an article",
+		Long: "The words are added at the end of the article's phrasings, in the folder of the articles; all else in\n" +
+			"the file stays as it is. What an article has already is refused. Then publish with 'tillmate reindex'.",
+		Example: "  tillmate gaps add 1f9d266f --to printer_paper --knowledge ./articles\n" +
+			"  tillmate gaps add 1f9d266f --to printer_paper --text 小票卡在里面出不来",
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			back, err := parseAge(o.since)
+			if err != nil {
+				return usage(fmt.Errorf("--since %s: %w", o.since, err))
+			}
+			folder, err := a.folder()
+			if err != nil {
+				return err
+			}
+			if o.text != "" {
+				return a.addPhrasing(folder, o.to, o.text)
+			}
+			return a.withQueue(cmd.Context(), func(ctx context.Context, q *queue.Queue) error {
+				return a.addCluster(ctx, q, folder, args[0], o.to, time.Now().Add(-back))
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.to, "to", "", "the `SLUG` of the article")
+	flags.StringVar(&o.text, "text", "", "add these words instead of the cluster's own")
+	flags.StringVar(&o.since, "since", o.since, "look for the cluster so far back")
+	if err := cmd.MarkFlagRequired("to"); err != nil {
+		panic(err) // the flag is the line above
+	}
+	return cmd
+}
+
+// folder gives the folder of the articles: what is built in cannot be edited.
+func (a *app) folder() (string, error) {
+	config, err := a.config()
+	if err != nil {
+		return "", err
+	}
+	if config.Knowledge == "" {
+		return "", usage(errors.New("name the folder of the articles with --knowledge"))
+	}
+	return config.Knowledge, nil
+}
+
+// addCluster adds the most typical words of a cluster.
+func (a *app) addCluster(ctx context.Context, store insightStore, folder, id, slug string, since time.Time) error {
+	base, err := loadFolder(folder)
+	if err != nil {
+		return err
+	}
+	gaps, err := gapsSince(ctx, store, since, "")
+	if err != nil {
+		return err
+	}
+	for _, c := range insight.NewLexis(base).Cluster(gaps) {
+		if c.ID == id {
+			return a.addPhrasing(folder, slug, c.Label)
+		}
+	}
+	return failed(fmt.Errorf("there is no cluster %s now: 'tillmate gaps' lists them", id))
+}
+
+// loadFolder loads the articles of a folder.
+func loadFolder(folder string) (*knowledge.Base, error) {
+	files, err := folderFiles(folder)
+	if err != nil {
+		return nil, err
+	}
+	base, findings := knowledge.Load(files)
+	for _, f := range findings {
+		if f.Severity == knowledge.Error {
+			return nil, badConfig(fmt.Errorf("%s (run 'tillmate check' for all mistakes)", f))
+		}
+	}
+	return base, nil
+}
+
+// maxPhrasing is the greatest length of a phrasing, in runes: longer words are
+// a story, of which an editor takes what matters.
+const maxPhrasing = 60
+
+// addPhrasing adds words to the phrasings of an article and shows the change.
+func (a *app) addPhrasing(folder, slug, text string) error {
+	base, err := loadFolder(folder)
+	if err != nil {
+		return err
+	}
+	problem := base.Problem(slug)
+	if problem == nil {
+		return usage(fmt.Errorf("there is no article %q in %s", slug, folder))
+	}
+	text = strings.Join(strings.Fields(text), " ")
+	if n := len([]rune(text)); n == 0 || n > maxPhrasing {
+		return failed(fmt.Errorf("a phrasing has 1 to %d characters, this one %d: give the words that matter with --text", maxPhrasing, n))
+	}
+	if _, kinds := redact.Mask(text); len(kinds) > 0 || strings.Contains(text, "*") {
+		return failed(errors.New("the words hold something that is masked: give the words that matter with --text"))
+	}
+	if at, err := saidAlready(base, text); err != nil || at != "" {
+		if err != nil {
+			return badConfig(err)
+		}
+		return failed(fmt.Errorf("an article has these words already: %s", at))
+	}
+	lang := langOf(text)
+	edit, err := openEdit(folder, problem.At().File)
+	if err != nil {
+		return err
+	}
+	if err := edit.appendItem(text, "say", string(lang)); err != nil {
+		return failed(err)
+	}
+	want := func(p *knowledge.Problem) {
+		if lang == knowledge.Chinese {
+			p.Say.ZH = append(p.Say.ZH, text)
+		} else {
+			p.Say.EN = append(p.Say.EN, text)
+		}
+	}
+	if err := edit.save(want); err != nil {
+		return failed(err)
+	}
+	edit.writeDiff(a.stdout)
+	fmt.Fprintf(a.stderr, "Publish it with: tillmate reindex %s\n", folder)
+	return nil
+}
+
+// saidAlready gives the place of the same words in an article, or "".
+// Punctuation makes no difference.
+func saidAlready(base *knowledge.Base, text string) (string, error) {
+	reader, err := reading.New(base)
+	if err != nil {
+		return "", fmt.Errorf("read the words of the articles: %w", err)
+	}
+	plain := func(s string) string {
+		return strings.Map(func(c rune) rune {
+			if unicode.IsLetter(c) || unicode.IsDigit(c) {
+				return c
+			}
+			return -1
+		}, reader.Fold(s))
+	}
+	same := plain(text)
+	for i := range base.Problems {
+		p := &base.Problems[i]
+		for _, lang := range knowledge.Langs() {
+			for j, x := range p.Say.In(lang) {
+				if plain(x) == same {
+					return p.At("say", string(lang), j).String(), nil
+				}
+			}
+		}
+	}
+	return "", nil
+}
+
+// langOf tells the language of words.
+func langOf(text string) knowledge.Lang {
+	if strings.ContainsFunc(text, func(c rune) bool { return unicode.Is(unicode.Han, c) }) {
+		return knowledge.Chinese
+	}
+	return knowledge.English
+}
+
+// within joins a folder with a file of it.
+func within(folder, file string) (string, error) {
+	if !fs.ValidPath(file) {
+		return "", fmt.Errorf("%q is no file of the articles", file)
+	}
+	return filepath.Join(folder, filepath.FromSlash(file)), nil
+}
