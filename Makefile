@@ -13,8 +13,10 @@ format: $(GOLANGCI)
 lint: $(GOLANGCI)
 	$(GOLANGCI) run
 
+# What only computes is left out under the race detector, and run without it.
 test:
-	go test -race -shuffle=on ./...
+	go test -race -shuffle=on -timeout 30m ./...
+	go test -shuffle=on -timeout 30m ./conversation/evaluation
 
 # Speed, in benchmarks only; compare runs with benchstat.
 bench:

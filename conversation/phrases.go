@@ -139,6 +139,12 @@ const (
 	PhraseTeamSoFar    Phrase = "team_so_far"
 	PhraseTeamCommands Phrase = "team_commands"
 	PhraseTeamNowhere  Phrase = "team_nowhere"
+
+	// What the bot says about the team's page.
+	PhrasePageLink     Phrase = "page_link"
+	PhrasePagePrivate  Phrase = "page_private"
+	PhrasePageStranger Phrase = "page_stranger"
+	PhrasePageFailed   Phrase = "page_failed"
 )
 
 // AllPhrases lists every key a [Phrases] must know.
@@ -162,5 +168,6 @@ func AllPhrases() []Phrase {
 		PhraseNudgeQuestionAgain, PhraseNudgeAdvice, PhraseNudgeAdviceAgain, PhraseSumFiles, PhraseSumCut,
 		PhraseDescribeAgain, PhraseTeamBusy, PhraseSaidMerchant, PhraseSaidPressed, PhraseSaidFiles, PhraseSaidAsked,
 		PhraseSaidAdvised, PhraseSaidSolved, PhraseSaidNotSolved, PhraseSaidCut, PhraseTeamSoFar, PhraseTeamCommands, PhraseTeamNowhere,
+		PhrasePageLink, PhrasePagePrivate, PhrasePageStranger, PhrasePageFailed,
 	}
 }

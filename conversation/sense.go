@@ -38,7 +38,8 @@ func (e *Engine) Sense(text string) Sense {
 	masked, _ := kept(text)
 	r := e.reader.Read(masked)
 	trouble := r.Has(intentTrouble) || len(r.Codes) > 0 || len(r.Shown) > 0 || len(r.Rules) > 0
-	works := r.Has(intentSolved) || r.Has(intentItself) && !r.Has(intentGaveUp) || e.labelled(r, PhraseBtnSolved)
+	works := r.Has(intentSolved) || r.Has(intentItself) && !r.Has(intentGaveUp) || e.labelled(r, PhraseBtnSolved) ||
+		e.polite(r) && e.begins(r, PhraseBtnSolved)
 	switch {
 	case r.Has(intentOther):
 		return SenseWords
@@ -62,6 +63,18 @@ func (e *Engine) Sense(text string) Sense {
 func (e *Engine) labelled(r reading.Reading, button Phrase) bool {
 	for _, lang := range knowledge.Langs() {
 		if e.reader.Fold(e.phrases.Say(lang, button, nil)) == r.Folded {
+			return true
+		}
+	}
+	return false
+}
+
+// begins reports whether the first clause of a text is the label of a button:
+// "all good, thanks".
+func (e *Engine) begins(r reading.Reading, button Phrase) bool {
+	clauses := reading.Clauses(r.Folded)
+	for _, lang := range knowledge.Langs() {
+		if len(clauses) > 0 && clauses[0] == e.reader.Fold(e.phrases.Say(lang, button, nil)) {
 			return true
 		}
 	}

@@ -12,15 +12,15 @@ func TestSense(t *testing.T) {
 		conversation.SenseThanks: {
 			"谢谢", "謝謝", "好的谢谢", "非常感谢您的帮助！", "辛苦了", "谢谢师傅，祝生意兴隆", "拜拜", "你好", "thanks", "Thank you so much!", "ok thanks", "bye",
 		},
-		conversation.SensePerson: {"转人工", "人工", "轉人工", "有人吗", "human please", "talk to a real person"},
+		conversation.SensePerson: {"人工 刷卡报91", "找人工客服，刷卡报91", "human please, error 91", "转人工", "人工", "轉人工", "有人吗", "human please", "talk to a real person"},
 		conversation.SenseWorks: {
-			"好了", "可以用了", "解决了", "解決了", "正常了", "已经好了，谢谢", "现在可以刷了，谢谢", "現在可以刷了，謝謝", "自己好了", "it works now, thank you", "fixed", "working again", "solved",
+			"好了", "好了，谢谢", "It works now, thanks", "可以用了", "解决了", "解決了", "正常了", "已经好了，谢谢", "现在可以刷了，谢谢", "現在可以刷了，謝謝", "自己好了", "it works now, thank you", "fixed", "working again", "solved",
 		},
 		conversation.SenseBroken: {
 			"还是不行", "還是不行", "谢谢，但是还是不行", "謝謝，但是還是不行", "还没好", "试了还是没反应", "没解决", "thanks but it still doesn't work", "still not working", "no luck, the same error again",
 		},
 		conversation.SenseComplaint: {
-			"又报91了", "刷不了卡", "机器又死机了", "機器又死機了", "打不出小票", "打不出小票了，谢谢", "客人被扣了两次", "今天又没信号了", "扫码失败", "刷卡顯示請聯繫發卡行",
+			"又报91了", "机器又不开机了", "又打不出来了", "刷不了卡", "机器又死机了", "機器又死機了", "打不出小票", "打不出小票了，谢谢", "客人被扣了两次", "今天又没信号了", "扫码失败", "刷卡顯示請聯繫發卡行",
 			"the card reader won't turn on", "error 91 again", "payment declined again", "customer was charged twice",
 		},
 		conversation.SenseWords: {

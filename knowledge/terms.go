@@ -33,6 +33,9 @@ type Intent struct {
 	// Whole are texts that carry the intent only when nothing else is said;
 	// those with alternatives are written as cues.
 	Whole []string `yaml:"whole,omitempty" json:"whole,omitempty"`
+	// Clause are texts that carry the intent where they stand between commas, or
+	// in Chinese begin a text before a blank, whatever else is said.
+	Clause []string `yaml:"clause,omitempty" json:"clause,omitempty"`
 }
 
 // Subject is something merchants write about that no article answers: rent,

@@ -51,6 +51,11 @@ import (
 //	                        [bundle.Keep] of them; never expires
 //	tm:{content}:bundles    hash: their bundles by name, each
 //	                        [bundle.MaxPacked] at most; never expires
+//	tm:{page}:link:<hash>   string: who may sign in to the team's page by a link,
+//	                        by the SHA-256 of its token. Ends in ten minutes, or
+//	                        when it is used
+//	tm:{page}:session:<hash>  string: who is signed in there, by the SHA-256 of
+//	                        the cookie. Ends in twelve hours, or with signing out
 //	rate:tm:group:<chat>    string: what is left of a group's budget. Ends when
 //	                        the budget is whole again, within a minute
 const (
@@ -124,6 +129,10 @@ func (k keys) places(group, id int64) string {
 // The braces put both into one slot of a Redis Cluster.
 func (k keys) published() string { return string(k) + ":{content}:published" }
 func (k keys) bundles() string   { return string(k) + ":{content}:bundles" }
+
+// The braces put both into one slot, for one becomes the other.
+func (k keys) link(hash string) string    { return string(k) + ":{page}:link:" + hash }
+func (k keys) session(hash string) string { return string(k) + ":{page}:session:" + hash }
 
 // group is what redis_rate is given; it puts "rate:" before it.
 func (k keys) group(chat int64) string {

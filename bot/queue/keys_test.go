@@ -117,6 +117,13 @@ func exercise(t *testing.T, q *Queue) {
 	o := &owners{q: q, member: "me"}
 	_, _, err = o.renew(ctx)
 	must(t, err)
+	sessions := q.Sessions(time.Minute, time.Hour)
+	token, err := sessions.Issue(ctx, Guest{ID: 7})
+	must(t, err)
+	_, err = sessions.Redeem(ctx, token)
+	must(t, err)
+	_, err = sessions.Issue(ctx, Guest{ID: 8})
+	must(t, err)
 	_, err = q.Shelf().Publish(ctx, bundle.Bundle{Name: "0123456789abcdef", Data: []byte("x")}, bundle.Note{}, 0)
 	must(t, err)
 }
@@ -133,6 +140,7 @@ func documentedKeys(t *testing.T) map[string]*regexp.Regexp {
 		for from, to := range map[string]string{
 			`\{pNN\}`: `\{p\d\d\}`, `<id>>16>`: `\d+`, `<user>`: `-?\d+`, `<chat>`: `-?\d+`, `<name>`: `\w+`,
 			`<case>`: `[0-9a-z-]+`, `<date>`: `\d{4}-\d\d-\d\d`, `<group>`: `-\d+`, `<id>>7>`: `\d+`,
+			`<hash>`: `[0-9a-f]{64}`,
 		} {
 			pattern = strings.ReplaceAll(pattern, from, to)
 		}

@@ -50,9 +50,11 @@ var (
 	luaNumber string
 	//go:embed lua/note.lua
 	luaNote string
+	//go:embed lua/redeem.lua
+	luaRedeem string
 )
 
-// The scripts. Each touches the keys of one partition only, or one key.
+// The scripts. Each touches the keys of one slot only.
 var (
 	ingestScript  = redis.NewScript(luaIngest)
 	commitScript  = redis.NewScript(luaFence + luaNow + luaBury + luaCommit)
@@ -67,6 +69,7 @@ var (
 	publishScript = redis.NewScript(luaPublish)
 	numberScript  = redis.NewScript(luaNumber)
 	noteScript    = redis.NewScript(luaNote)
+	redeemScript  = redis.NewScript(luaRedeem)
 )
 
 // call is one run of a script.

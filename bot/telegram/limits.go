@@ -61,10 +61,8 @@ const (
 	// brought; Telegram gives up after 60 s and comes again.
 	storeTime = 10 * time.Second
 	// topicPause is the time between two topics made in one group: Telegram
-	// refuses faster ones for long. topicTime is what the call itself may take
-	// of its deadline.
+	// refuses faster ones for long.
 	topicPause = 5 * time.Second
-	topicTime  = 3 * time.Second
 	// floodWait is the pause after "too many requests" that says no time.
 	floodWait = 5 * time.Second
 	// pauseMin and pauseMax bound the pauses between polls that failed. They

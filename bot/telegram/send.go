@@ -31,7 +31,7 @@ func (c *Client) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error) 
 		return bot.Receipt{}, &bot.SendError{Decision: bot.GiveUp, Err: err}
 	}
 	if d.Kind == bot.OpenTopic && d.Thread == 0 {
-		if err := c.topics.wait(ctx, d.Chat); err != nil {
+		if err := c.topics.take(d.Chat); err != nil {
 			return bot.Receipt{}, err
 		}
 	}

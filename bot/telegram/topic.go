@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"sync"
-	"time"
 
 	"golang.org/x/time/rate"
 
@@ -109,9 +108,10 @@ func newTopicPaces() *topicPaces { return &topicPaces{groups: map[int64]*rate.Li
 
 var errTopicPace = errors.New("a topic was made in this group just now")
 
-// wait waits until the next topic may be made. The error is a [bot.SendError]:
-// [bot.Wait] when the deadline does not allow for the waiting and the call.
-func (t *topicPaces) wait(ctx context.Context, group int64) error {
+// take takes the next topic that may be made in a group. The error is a
+// [bot.SendError] that says how long to wait: waiting here would keep a place
+// that merchants' words need.
+func (t *topicPaces) take(group int64) error {
 	t.mu.Lock()
 	pace := t.groups[group]
 	if pace == nil {
@@ -120,15 +120,9 @@ func (t *topicPaces) wait(ctx context.Context, group int64) error {
 	}
 	t.mu.Unlock()
 	turn := pace.Reserve()
-	delay := turn.Delay()
-	if deadline, ok := ctx.Deadline(); ok && delay > 0 && time.Until(deadline) < delay+topicTime {
+	if delay := turn.Delay(); delay > 0 {
 		turn.Cancel()
 		return &bot.SendError{Decision: bot.Wait, After: delay, Err: errTopicPace}
-	}
-	sleep(ctx, delay)
-	if err := ctx.Err(); err != nil {
-		turn.Cancel()
-		return &bot.SendError{Decision: bot.TryAgain, Err: fmt.Errorf("wait to make a topic: %w", err)}
 	}
 	return nil
 }

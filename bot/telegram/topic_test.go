@@ -13,44 +13,38 @@ import (
 )
 
 // TestTopicPace holds that topics of one group are made 5 s apart, that other
-// groups do not wait for it, and what is said when there is no time.
+// groups do not wait for it, and that nobody waits inside a call.
 func TestTopicPace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newClient(t, func(*http.Request) (*http.Response, error) {
 			return answers(200, `{"ok":true,"result":{"message_thread_id":5}}`)
 		})
 		start := time.Now()
-		open := func(group int64, within time.Duration) error {
-			ctx, cancel := context.WithTimeout(t.Context(), within)
-			defer cancel()
-			_, err := c.Send(ctx, bot.Delivery{Kind: bot.OpenTopic, Chat: group, Name: "#1"})
-			return err
+		open := func(group, thread int64) bot.SendError {
+			_, err := c.Send(t.Context(), bot.Delivery{Kind: bot.OpenTopic, Chat: group, Thread: thread, Name: "#1"})
+			if err == nil {
+				return bot.SendError{}
+			}
+			return bot.Decide(err)
 		}
-		for range 4 {
+		for n := range 4 {
 			for _, group := range []int64{-1, -2} {
-				if err := open(group, time.Minute); err != nil {
-					t.Fatal(err)
+				if e := open(group, 0); e.Err != nil {
+					t.Fatalf("topic %d: %v", n, e.Err)
 				}
 			}
-		}
-		if took := time.Since(start); took != 15*time.Second {
-			t.Errorf("four topics in a group took %s", took)
-		}
-		for range 2 { // who does not get a turn takes none away
-			if e := bot.Decide(open(-1, 7*time.Second)); e.Decision != bot.Wait || e.After != 5*time.Second {
-				t.Errorf("%s after %s", e.Decision, e.After)
+			for range 2 { // who does not get a turn takes none away
+				if e := open(-1, 0); e.Decision != bot.Wait || e.After != topicPause {
+					t.Errorf("%s after %s", e.Decision, e.After)
+				}
 			}
+			if e := open(-1, 5); e.Err != nil {
+				t.Errorf("opening one again waits: %v", e.Err)
+			}
+			<-time.After(topicPause)
 		}
-		if err := open(-1, 8*time.Second); err != nil || time.Since(start) != 20*time.Second {
-			t.Errorf("with just time enough: %v after %s", err, time.Since(start))
-		}
-		if _, err := c.Send(t.Context(), bot.Delivery{Kind: bot.OpenTopic, Chat: -1, Thread: 5}); err != nil || time.Since(start) != 20*time.Second {
-			t.Errorf("opening one again waits: %v", err)
-		}
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(time.Second, cancel)
-		if _, err := c.Send(ctx, bot.Delivery{Kind: bot.OpenTopic, Chat: -1, Name: "#1"}); bot.Decide(err).Decision != bot.TryAgain {
-			t.Error(err)
+		if took := time.Since(start); took != 4*topicPause {
+			t.Errorf("somebody waited: four topics and their pauses took %s", took)
 		}
 	})
 }

@@ -88,6 +88,7 @@ var badEdits = map[string]struct {
 }
 
 func TestBadEdits(t *testing.T) {
+	heavy(t)
 	before := build(t, small(t))
 	for name, bad := range badEdits {
 		t.Run(name, func(t *testing.T) {
@@ -115,6 +116,7 @@ func TestBadEdits(t *testing.T) {
 
 // With all losses but one accepted it is refused, with all of them it is not.
 func TestAccepted(t *testing.T) {
+	heavy(t)
 	t.Parallel()
 	before := build(t, small(t))
 	bad := badEdits["the phrasings of one article stolen by another"]
@@ -136,6 +138,7 @@ func TestAccepted(t *testing.T) {
 
 // Edits that make nothing worse are published.
 func TestGoodEdits(t *testing.T) {
+	heavy(t)
 	before := build(t, small(t))
 	for name, good := range map[string]struct {
 		change evaluation.Change
@@ -182,6 +185,7 @@ func TestGoodEdits(t *testing.T) {
 
 // The texts of the testing part are shown only where one has become worse.
 func TestTestPartIsNotShown(t *testing.T) {
+	heavy(t)
 	before := build(t, small(t))
 	edited := small(t)
 	swap(t, edited, "problems/signin_required.yaml", strangeScreen, "")
@@ -203,6 +207,7 @@ func TestTestPartIsNotShown(t *testing.T) {
 // A loss keeps its name when the files are moved around, and progress ends at
 // its total.
 func TestNamesAndProgress(t *testing.T) {
+	heavy(t)
 	before := build(t, small(t))
 	names := func(edit func(fstest.MapFS)) []string {
 		var out []string
@@ -277,6 +282,7 @@ func TestDiff(t *testing.T) {
 // Merchants are lost when far fewer of them get the right route: every cause
 // says the opposite of what it did.
 func TestMerchantsLost(t *testing.T) {
+	heavy(t)
 	rules := evaluation.Rules{Merchants: 1200, Seed: 1}
 	r := compareSmall(t, build(t, small(t)), func(f fstest.MapFS) {
 		for name, file := range f {

@@ -60,6 +60,7 @@ func TestGuardsStateEveryRule(t *testing.T) {
 // cause, in both languages, and looks for breaches of any rule in everything
 // they are advised until a person takes over.
 func TestSafetyRules(t *testing.T) {
+	heavy(t)
 	t.Parallel()
 	s := newSafety(t, open(t).engine)
 	for i := range guards {
@@ -85,6 +86,7 @@ func TestSafetyRules(t *testing.T) {
 // TestBrokenSafetyRules takes every effect of every rule away, one at a time,
 // and requires that the breaches are found.
 func TestBrokenSafetyRules(t *testing.T) {
+	heavy(t)
 	t.Parallel()
 	phrases, err := messages.New()
 	if err != nil {

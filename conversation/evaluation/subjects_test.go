@@ -126,6 +126,7 @@ func TestHeldOutSubjects(t *testing.T) {
 // TestGoldenFloors holds what the golden queries must reach. The test part is
 // for measuring: where it falls below, words are mended on the tuning part.
 func TestGoldenFloors(t *testing.T) {
+	heavy(t)
 	t.Parallel()
 	d := open(t)
 	for _, part := range []string{knowledge.SetTune, knowledge.SetTest} {

@@ -113,7 +113,11 @@ func (s *step) queueCard() View {
 // headCard is the card at the head of the room.
 func (s *step) headCard() View {
 	to := s.room()
-	return View{Text: s.card(to, true) + "\n\n" + s.rules.words(to, PhraseRoomHint, nil), Buttons: s.cardButtons(to, true)}
+	text := s.card(to, true)
+	if s.t.Owner.ID != 0 { // else nothing goes from here to the merchant
+		text += "\n\n" + s.rules.words(to, PhraseRoomHint, nil)
+	}
+	return View{Text: text, Buttons: s.cardButtons(to, true)}
 }
 
 // card words the case for those who read its card. It changes with the state
@@ -130,7 +134,7 @@ func (s *step) card(to Reader, work bool) string {
 		lines = append(lines, say(key, values{"first": first, "resolve": resolve}))
 	}
 	who := t.Merchant.Name
-	if t.Merchant.Terminal != "" {
+	if t.Merchant.Terminal != "" && !strings.Contains(t.Summary, t.Merchant.Terminal) {
 		who = strings.TrimSpace(who + " " + say(PhraseTerminal, values{"terminal": t.Merchant.Terminal}))
 	}
 	if who != "" {

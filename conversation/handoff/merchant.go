@@ -23,6 +23,7 @@ func (s *step) said() {
 			return
 		}
 		s.keep()
+		s.cameBack()
 		s.reopen(ActReopened)
 	case New, Queued:
 		s.keep()
@@ -48,6 +49,15 @@ func (s *step) said() {
 		default: // words that a person must read
 			s.denied(ActResumed, PhraseNotPressed)
 		}
+	}
+}
+
+// cameBack puts what the merchant complains of now before what is known of the
+// case: the card must not show the old complaint alone.
+func (s *step) cameBack() {
+	if words := strings.Join(strings.Fields(s.ev.Text), " "); words != "" {
+		line := s.rules.words(s.rules.desk(s.t.Desk).Reader, PhraseCameBack, values{"words": clip(words, MaxText)})
+		s.t.Summary = clip(line+"\n"+s.t.Summary, MaxSummary)
 	}
 }
 

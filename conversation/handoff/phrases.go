@@ -156,6 +156,7 @@ const (
 	PhraseWho                conversation.Phrase = "desk_who"
 	PhraseTerminal           conversation.Phrase = "desk_terminal"
 	PhraseReopens            conversation.Phrase = "desk_reopens"
+	PhraseCameBack           conversation.Phrase = "desk_came_back"
 	PhraseLastOwner          conversation.Phrase = "desk_last_owner"
 	PhraseRoomHint           conversation.Phrase = "desk_room_hint"
 	PhraseCardMoved          conversation.Phrase = "desk_card_moved"
@@ -212,7 +213,7 @@ func AllPhrases() []conversation.Phrase {
 		PhraseUnshown, PhraseFirstSoon, PhraseFirstLate, PhraseResolveSoon, PhraseResolveLate, PhraseUrgent,
 		PhraseHigh, PhraseNormal, PhraseStateQueued, PhraseStateClaimed, PhraseStateWaiting, PhraseStateConfirming,
 		PhraseStateClosed, PhraseStateReturned, PhraseOutcomeSolved, PhraseOutcomeUnconfirmed, PhraseOutcomeSpam,
-		PhraseOutcomeBot, PhraseDueFirst, PhraseDue, PhraseWho, PhraseTerminal, PhraseReopens, PhraseLastOwner,
+		PhraseOutcomeBot, PhraseDueFirst, PhraseDue, PhraseWho, PhraseTerminal, PhraseReopens, PhraseCameBack, PhraseLastOwner,
 		PhraseRoomHint, PhraseCardMoved, PhraseCardReopened, PhraseCardDouble, PhraseCut, PhraseFiles, PhraseArrow,
 		PhraseColon, PhraseLabelMerchant, PhraseLabelAgent, PhraseLabelNote, PhraseLabelHeld, PhraseBtnClaim,
 		PhraseBtnReopen, PhraseBtnTakeBack, PhraseBtnTake, PhraseBtnDialogue, PhraseBtnMove, PhraseBtnSpam,

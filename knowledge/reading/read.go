@@ -66,7 +66,7 @@ func (r *Reader) Read(text string) Reading {
 	for i := range r.intents {
 		is := r.intents[i].isAll(out.Folded, whole)
 		out.Whole = out.Whole || is
-		if is || r.intents[i].cues.Match(out.Folded) {
+		if is || r.intents[i].cues.Match(out.Folded) || r.intents[i].isClause(out.Folded) {
 			out.Intents = append(out.Intents, r.intents[i].id)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/normalise"
@@ -37,6 +38,8 @@ type intent struct {
 	id    string
 	cues  normalise.Cues
 	whole map[string]bool
+	// clause are texts that carry it as one of several clauses.
+	clause map[string]bool
 	// all are the phrases among the whole texts that are written with
 	// alternatives.
 	all normalise.Cues
@@ -49,6 +52,31 @@ func (in *intent) isAll(folded, whole string) bool {
 	}
 	start, end, ok := in.all.Find(folded)
 	return ok && bare(folded[:start]) == "" && bare(folded[end:]) == ""
+}
+
+// isClause reports whether one of a text's clauses carries the intent.
+func (in *intent) isClause(folded string) bool {
+	if len(in.clause) == 0 {
+		return false
+	}
+	for _, c := range Clauses(folded) {
+		first, _, _ := strings.Cut(c, " ")
+		han := first != "" && first[0] >= utf8.RuneSelf
+		if in.clause[bare(c)] || han && in.clause[bare(first)] {
+			return true
+		}
+	}
+	return false
+}
+
+// Clauses gives what stands between the marks of a folded text, without blanks
+// around it.
+func Clauses(folded string) []string {
+	parts := strings.FieldsFunc(folded, func(c rune) bool { return strings.ContainsRune(",.;:!?，。；：！？、\n", c) })
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return parts
 }
 
 type rule struct {
@@ -94,7 +122,11 @@ func New(base *knowledge.Base) (*Reader, error) {
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", base.IntentsAt("intents", i, "whole"), err))
 		}
-		r.intents = append(r.intents, intent{id: in.ID, cues: cues, whole: whole, all: all})
+		clause := make(map[string]bool, len(in.Clause))
+		for _, w := range in.Clause {
+			clause[bare(r.normaliser.Fold(w))] = true
+		}
+		r.intents = append(r.intents, intent{id: in.ID, cues: cues, whole: whole, clause: clause, all: all})
 	}
 	for i, sr := range base.Safety.Rules {
 		cues, err := r.normaliser.Compile(sr.Cues)
