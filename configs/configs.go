@@ -26,6 +26,7 @@ type Config struct {
 	Team     Team           `yaml:"team" envPrefix:"TEAM_"`
 	Limits   Limits         `yaml:"limits" envPrefix:"LIMITS_"`
 	HTTP     HTTP           `yaml:"http" envPrefix:"HTTP_"`
+	Page     Page           `yaml:"page" envPrefix:"PAGE_"`
 	Log      Log            `yaml:"log" envPrefix:"LOG_"`
 	Timers   Timers         `yaml:"timers" envPrefix:"TIMERS_"`
 }
@@ -105,6 +106,7 @@ func (p *parser) validate() {
 	p.within("limits.state_days", p.Limits.StateDays, 1, 3650)
 	p.within("limits.case_days", p.Limits.CaseDays, 1, 3650)
 	p.address("http.listen", p.HTTP.Listen)
+	p.page()
 	oneOf(p, "log.level", p.Log.Level, "debug", "info", "warn", "error")
 	oneOf(p, "log.format", p.Log.Format, LogAuto, LogJSON, LogText)
 }

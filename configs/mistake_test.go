@@ -33,7 +33,7 @@ func TestMistakes(t *testing.T) {
 		{file: "\ntelegram:\n  tokn: hush\n", want: []string{`tillmate.yaml:3: unknown key "tokn" in telegram; did you mean "token"?`}},
 		{file: "token: hush\n", want: []string{`tillmate.yaml:1: unknown key "token"; it belongs to telegram.token`}},
 		{file: "http: {zzz: 1}\n", want: []string{`tillmate.yaml:1: unknown key "zzz" in http; known here: listen`}},
-		{file: "telegram:\n  listen: x\n", want: []string{`tillmate.yaml:2: unknown key "listen" in telegram; it belongs to http.listen or telegram.webhook.listen`}},
+		{file: "telegram:\n  listen: x\n", want: []string{`tillmate.yaml:2: unknown key "listen" in telegram; it belongs to http.listen or page.listen or telegram.webhook.listen`}},
 		{file: "{" + token + ": 1}\n", want: []string{"tillmate.yaml:1: this is no key; write name: value, with a space after the colon"}},
 		{file: "? [a]\n: b\n", want: []string{"tillmate.yaml:1: this is no key; write name: value, with a space after the colon"}},
 		{file: "telegram:\n  token:hush\n", want: []string{"tillmate.yaml:2: telegram holds no settings; write them one a line, as name: value"}},

@@ -76,6 +76,9 @@ func drawn(t *rapid.T) configs.Config {
 	c.Lang = rapid.SampledFrom([]knowledge.Lang{"", knowledge.Chinese, knowledge.English}).Draw(t, "language")
 	c.Telegram.PerSecond = rapid.IntRange(0, 1000).Draw(t, "per_second")
 	c.Telegram.Webhook.URL = rapid.SampledFrom([]string{"", "https://a.example", "https://a.example:8443/b%20c"}).Draw(t, "url")
+	c.Page = rapid.SampledFrom([]configs.Page{
+		{}, {Listen: "127.0.0.1:8082"}, {URL: "https://desk.example.com"}, {Listen: ":8082", URL: "https://desk.example.com:8443"},
+	}).Draw(t, "page")
 	c.Redis.Mode = rapid.SampledFrom([]configs.RedisMode{configs.Single, configs.Sentinel, configs.Cluster}).Draw(t, "mode")
 	c.Redis.Addresses = rapid.SliceOfN(rapid.SampledFrom([]string{"a:1", "[::1]:6379", "10.0.0.1:6379"}), 1, 1).Draw(t, "addresses")
 	if c.Redis.Mode == configs.Sentinel {

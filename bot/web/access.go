@@ -23,15 +23,17 @@ const (
 	RoleAgent  Role = "agent"  // works on cases
 	RoleEditor Role = "editor" // writes the knowledge, and looks on at cases
 	RoleAdmin  Role = "admin"  // does both, and acts on the cases of others
+	// RoleAgentEditor does both, and is no admin.
+	RoleAgentEditor Role = "agent_editor"
 )
 
 // works reports whether the role may act on cases.
-func (r Role) works() bool { return r == RoleAgent || r == RoleAdmin }
+func (r Role) works() bool { return r == RoleAgent || r == RoleAgentEditor || r == RoleAdmin }
 
 // Desk gives the role as the hand-off knows it.
 func (r Role) Desk() handoff.Role {
 	switch r {
-	case RoleAgent:
+	case RoleAgent, RoleAgentEditor:
 		return handoff.Agent
 	case RoleAdmin:
 		return handoff.Admin
@@ -107,6 +109,10 @@ type seat struct {
 	// agent then.
 	Demo  bool
 	Other string
+	// Figures is set where there is a page of figures; At is "figures" there,
+	// else "".
+	Figures bool
+	At      string
 }
 
 // seatOf finds out who asks.

@@ -173,23 +173,35 @@ func (b *browser) open(address string) {
 // eval gives the value of an expression in the page.
 func eval[T any](b *browser, js string) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
-	defer cancel()
-	out, err := chromedp.Run(ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
+	out, err := tryEval[T](b, js)
 	if err != nil {
 		b.fail(js, err)
 	}
 	return out
 }
 
+func tryEval[T any](b *browser, js string) (T, error) {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	return chromedp.Run(ctx, chromedp.Evaluate[T](js, chromedp.EvalAwaitPromise))
+}
+
+// navigated is what the browser answers about a page that gave way to another
+// one while it was asked.
+const navigated = "navigated or closed"
+
 // wait waits until an expression holds in the page.
 func (b *browser) wait(js string) {
 	b.t.Helper()
 	deadline := time.After(patience)
 	for look := time.NewTicker(20 * time.Millisecond); ; {
-		if eval[bool](b, "!!("+js+")") {
+		holds, err := tryEval[bool](b, "!!("+js+")")
+		switch {
+		case holds:
 			look.Stop()
 			return
+		case err != nil && !strings.Contains(err.Error(), navigated):
+			b.fail("wait for "+js, err)
 		}
 		select {
 		case <-look.C:

@@ -18,6 +18,12 @@
 // do, and shows what the ticket then is. In the demo the visitor is an agent;
 // elsewhere people sign in by a link that the bot sends them: [Sessions].
 //
+// [Figures] tell how it goes: charts that are drawn here, each with its table
+// and a file of it. They show what the bot and the team did, and no words.
+//
+// Editors write the articles in a draft that they share, look at it as
+// merchants do, try texts on it and publish it: [Editing] does the work.
+//
 // Live updates have no queue. A reader is sent what changed since the change
 // it has seen last; one that is slow is cut off, comes back with the number of
 // that change and misses nothing.

@@ -50,7 +50,11 @@ func (s *site) guard(next http.Handler) http.Handler {
 			s.refuse(w, r, errHost)
 			return
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		most := int64(maxBody)
+		if strings.HasPrefix(r.URL.Path, editBase+"/a/") {
+			most = maxEdited // a form that holds an article
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)
 	})
 }

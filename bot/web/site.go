@@ -20,6 +20,9 @@ type Options struct {
 	Merchants *Merchants
 	// Team is the support team's page; nil is none.
 	Team *Team
+	// Editing is the work on the articles; nil is none. It needs a Team, whose
+	// sessions and roles let editors in.
+	Editing Editing
 	// Hosts are the names that the page answers to beside the loopback ones,
 	// without port. A page that is reachable from elsewhere needs its name
 	// here; without, a foreign site whose name is pointed at this machine
@@ -39,8 +42,6 @@ type site struct {
 
 // New gives the handler of the whole page. The error says that something
 // embedded is broken.
-//
-// The addresses /edit and below are kept free for the editors.
 func New(o Options) (http.Handler, error) {
 	s, err := newSite(o)
 	if err != nil {
@@ -87,6 +88,12 @@ func (s *site) handler() http.Handler {
 	}
 	if s.Team != nil {
 		s.teamRoutes(route)
+		if s.Team.Figures != nil {
+			mux.Handle("GET /figures", http.RedirectHandler(teamBase+"/figures", http.StatusSeeOther))
+		}
+		if s.Editing != nil {
+			s.editRoutes(route)
+		}
 	}
 	route(http.MethodGet, "/assets/{name}", s.asset)
 	mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { s.refuse(w, r, errNotFound) })

@@ -30,8 +30,11 @@ type Cases interface {
 // TeamOptions say what the support team's page works with.
 type TeamOptions struct {
 	Cases Cases
-	Inbox bot.Inbox
-	Rules handoff.Rules
+	// Figures are where the page of the figures has them from; nil is no such
+	// page.
+	Figures Figures
+	Inbox   bot.Inbox
+	Rules   handoff.Rules
 	// Base gives the knowledge in use, for the names of problems.
 	Base func() *knowledge.Base
 	// Sessions know who is signed in, and Role what somebody may do.
@@ -65,6 +68,8 @@ type Team struct {
 	numbers numbering
 	secret  string // of the demo's forms
 
+	gathered *gatherer
+
 	mu     sync.Mutex
 	limits map[int64]*rate.Limiter // one a member
 	drawn  map[drawnKey][]byte     // rows of the queue, of the board's version
@@ -77,7 +82,7 @@ func NewTeam(o TeamOptions) *Team {
 		o.Audit = func(Entry) {}
 	}
 	return &Team{
-		TeamOptions: o, board: newBoard(o.Cases, o.Log), secret: rand.Text(),
+		TeamOptions: o, board: newBoard(o.Cases, o.Log), secret: rand.Text(), gathered: newGatherer(),
 		limits: map[int64]*rate.Limiter{}, drawn: map[drawnKey][]byte{},
 	}
 }

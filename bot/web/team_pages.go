@@ -11,25 +11,29 @@ import (
 	"github.com/tillmate/tillmate/knowledge"
 )
 
+// teamRoute is what is done at an address below that of the queue.
+type teamRoute struct {
+	method, path string
+	do           func(w http.ResponseWriter, r *http.Request, who seat) error
+}
+
 // teamRoutes routes the requests of the team's page.
 func (s *site) teamRoutes(route func(method, path string, h func(w http.ResponseWriter, r *http.Request) error)) {
 	for base, demo := range s.Team.bases() {
-		for _, x := range []struct {
-			method, path string
-			do           func(w http.ResponseWriter, r *http.Request, who seat) error
-		}{
+		for _, x := range append(s.figuresRoutes(), []teamRoute{
 			{http.MethodGet, "", s.queue},
 			{http.MethodGet, "/c/{case}", s.oneCase},
 			{http.MethodGet, "/past", s.past},
 			{http.MethodGet, "/events", s.teamEvents},
 			{http.MethodPost, "/c/{case}/do", s.act},
 			{http.MethodPost, "/language", s.teamLanguage},
-		} {
+		}...) {
 			route(x.method, base+x.path, func(w http.ResponseWriter, r *http.Request) error {
 				who, err := s.Team.seatOf(r, base, demo, s.page(r).lang)
 				if err != nil {
 					return err
 				}
+				who.Figures = s.Team.Figures != nil
 				if r.Method == http.MethodPost {
 					if err := s.mine(r, who, x.path); err != nil {
 						return err
@@ -169,6 +173,9 @@ func (s *site) teamLanguage(w http.ResponseWriter, r *http.Request, who seat) er
 		return err
 	}
 	to := who.Base
+	if r.PostForm.Get("at") == atFigures && who.Figures {
+		to += "/figures"
+	}
 	if number := r.PostForm.Get("case"); number != "" && len(number) <= maxParameter && strings.Trim(number, numberShape) == "" {
 		to += "/c/" + number
 	}

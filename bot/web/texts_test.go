@@ -62,7 +62,7 @@ func TestTexts(t *testing.T) {
 		used[r.text] = true
 	}
 	used["problem_stored"] = true
-	for _, key := range teamKeys() {
+	for _, key := range slices.Concat(teamKeys(), figureKeys(), editKeys()) {
 		used[key] = true
 	}
 	for key := range used {

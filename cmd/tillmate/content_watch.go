@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"time"
 
+	"github.com/tillmate/tillmate/conversation/evaluation"
+	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/bundle"
 )
 
@@ -87,7 +90,38 @@ func publishFolder(ctx context.Context, shelf bundle.Shelf, fsys fs.FS, note bun
 	return err
 }
 
-// publishSaved publishes the watched folder as it is now.
-func (s *service) publishSaved(ctx context.Context, fsys fs.FS) error {
-	return publishFolder(ctx, s.queue.Shelf(), fsys, bundle.Note{By: "watch", At: time.Now(), Why: "saved"})
+// publishSaved publishes the watched folder as it is now, by the same gate as
+// every edit. What is published first has nothing to be worse than.
+func publishSaved(ctx context.Context, r reindexing) error {
+	_, published, err := r.shelf.Live(ctx)
+	switch {
+	case err != nil:
+		return err
+	case !published:
+		return publishFolder(ctx, r.shelf, r.source, r.note)
+	}
+	out, err := r.run(ctx)
+	if err != nil {
+		return err
+	}
+	switch out.Verdict {
+	case isMistaken:
+		return badConfig(fmt.Errorf("%d mistakes, the first: %s", out.Errors, firstError(out.Findings)))
+	case isRefused:
+		loss := out.Report.Losses[slices.IndexFunc(out.Report.Losses, func(l evaluation.Loss) bool { return !l.Accepted })]
+		return badConfig(fmt.Errorf("it makes something worse, the first: %s (see 'tillmate reindex --dry-run'; what is meant is accepted there)", loss.Name))
+	case isOvertaken:
+		return bundle.ErrOvertaken
+	}
+	return nil
+}
+
+// firstError gives the first finding that is an error.
+func firstError(findings []knowledge.Finding) knowledge.Finding {
+	for _, f := range findings {
+		if f.Severity == knowledge.Error {
+			return f
+		}
+	}
+	return knowledge.Finding{}
 }

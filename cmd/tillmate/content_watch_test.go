@@ -108,3 +108,31 @@ func TestPublishFolder(t *testing.T) {
 		t.Errorf("without Redis: %v", err)
 	}
 }
+
+// TestSavedGate publishes what was saved first, and then nothing that makes it
+// worse.
+func TestSavedGate(t *testing.T) {
+	first := smallArticles(t)
+	shelf := &bundle.Memory{}
+	live := func() bundle.Publication {
+		t.Helper()
+		p, _, err := shelf.Live(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return p
+	}
+	save := func(files fs.FS) error {
+		return publishSaved(t.Context(), reindexing{shelf: shelf, source: files, note: bundle.Note{By: "watch", At: aDay}, merchants: 10})
+	}
+	if err := save(first); err != nil || live().Serial != 1 {
+		t.Fatalf("the first: %v, live %+v", err, live())
+	}
+	if err := save(first); err != nil || live().Serial != 1 {
+		t.Fatalf("saved without a change: %v, live %+v", err, live())
+	}
+	err := save(stolen(t, first))
+	if exit, ok := errors.AsType[exitError](err); !ok || exit.code != exitConfig || live().Serial != 1 {
+		t.Fatalf("a stolen phrasing: %v, live %+v", err, live())
+	}
+}

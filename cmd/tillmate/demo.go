@@ -22,7 +22,8 @@ func (a *app) demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "See it work in a browser; needs nothing else",
 		Long: "demo serves a page with a merchant's chat and, beside it, what the bot believes and why it asks,\n" +
-			"and the support team's page (/team), where cases that the bot hands over are worked on.\n" +
+			"the support team's page (/team), where cases that the bot hands over are worked on, and the editors'\n" +
+			"(/edit), where the articles are written, tried and published.\n" +
 			"Every tab is another merchant. Everything is in memory and gone when it ends.",
 		Example: "  tillmate demo\n  tillmate demo --listen 127.0.0.1:9000",
 		Args:    cobra.NoArgs,
@@ -47,13 +48,13 @@ const demoHint = `Open http://%s in a browser. Three things to try:
   刷卡显示请与银行联系          asks which cards fail, and how they were read
   error 91, was he charged?     looks the money up before anything is tried again
   人工                          hands the case to a person: claim and answer it at the support desk beside the chat
-Every tab is another merchant. Interrupt to stop; nothing is kept.
+Every tab is another merchant. The articles are edited at /edit. Interrupt to stop; nothing is kept.
 `
 
 // explainer tells the page what the bot believes of a stored chat.
 type explainer struct {
-	*parts
-	queue *queue.Queue
+	content *editions
+	queue   *queue.Queue
 }
 
 // Explain reads the chat as it is stored.
@@ -66,7 +67,9 @@ func (e explainer) Explain(ctx context.Context, chat int64) (web.Belief, error) 
 	if err != nil {
 		return web.Belief{}, fmt.Errorf("chat %d: %w", chat, err)
 	}
-	return web.BeliefOf(e.engine, e.base, state), nil
+	now, release := e.content.hold()
+	defer release()
+	return web.BeliefOf(now.engine, now.base, state), nil
 }
 
 // demo serves the page until ctx ends. It is the program that serves Telegram,
@@ -76,7 +79,9 @@ func (a *app) demo(ctx context.Context, address string, anyone bool) error {
 	if err != nil {
 		return err
 	}
-	defer p.index.Close()
+	m := newMetrics()
+	content := newEditions(p.edition, true, m)
+	defer content.close()
 	quiet := p.config.Log
 	quiet.Level = "warn" // who tries it out reads the page
 	log := newLog(a.stderr, quiet)
@@ -94,14 +99,19 @@ func (a *app) demo(ctx context.Context, address string, anyone bool) error {
 		return err
 	}
 	defer q.Close()
-	merchants := web.NewMerchants(q, explainer{p, q}, log)
+	merchants := web.NewMerchants(q, explainer{content, q}, log)
 	desk, err := demoDesk(q)
 	if err != nil {
 		return err
 	}
-	team := demoTeam(p, q, desk, log)
-	f := demoFloor(p, q, desk, merchants, log)
-	options := web.Options{Merchants: merchants, Team: team, Log: log}
+	team := demoTeam(content, q, desk, log)
+	f := demoFloor(content, m, q, desk, merchants, log)
+	edits, follow, err := demoEditing(ctx, p.edition, content, m, q, log)
+	if err != nil {
+		return err
+	}
+	defer edits.close()
+	options := web.Options{Merchants: merchants, Team: team, Editing: edits, Log: log}
 	if anyone {
 		if host, _, err := net.SplitHostPort(address); err == nil {
 			options.Hosts = append(options.Hosts, host)
@@ -118,16 +128,16 @@ func (a *app) demo(ctx context.Context, address string, anyone bool) error {
 	group.Go(func() error { defer end(); return web.Serve(ctx, listener, page) })
 	group.Go(func() error { defer end(); return team.Run(ctx) })
 	group.Go(func() error { defer end(); return q.Own(ctx, f.partition) })
+	group.Go(func() error { defer end(); follow.run(ctx); return nil })
 	return failedOr(group.Wait())
 }
 
 // demoFloor works on the chats of the page.
-func demoFloor(p *parts, q *queue.Queue, desk *bot.Desk, merchants *web.Merchants, log *slog.Logger) *floor {
-	m := newMetrics()
+func demoFloor(content *editions, m *metrics, q *queue.Queue, desk *bot.Desk, merchants *web.Merchants, log *slog.Logger) *floor {
 	return &floor{
 		metrics: m, watch: newWatch(),
 		worker: &bot.Worker{
-			Content: newEditions(p.edition, true, m), Desk: desk, Inbox: q, Observer: m, Log: log,
+			Content: content, Desk: desk, Inbox: q, Observer: m, Log: log,
 			Split: func(text string) []string { return []string{text} }, // a page takes any length
 		},
 		sender: &bot.Sender{Messenger: merchants, Budget: merchants, Pace: bot.Pace{PerSecond: 100, Burst: 100}, Observer: m, Log: log},

@@ -58,9 +58,9 @@ func demoDesk(q *queue.Queue) (*bot.Desk, error) {
 }
 
 // demoTeam gives the support team's page.
-func demoTeam(p *parts, q *queue.Queue, desk *bot.Desk, log *slog.Logger) *web.Team {
+func demoTeam(content *editions, q *queue.Queue, desk *bot.Desk, log *slog.Logger) *web.Team {
 	return web.NewTeam(web.TeamOptions{
-		Cases: pageCases{q}, Inbox: q, Rules: desk.Rules, Demo: demoSeats(), Log: log,
-		Base: func() *knowledge.Base { return p.base },
+		Cases: pageCases{q}, Figures: pageFigures{q}, Inbox: q, Rules: desk.Rules, Demo: demoSeats(), Log: log,
+		Base: func() *knowledge.Base { return content.current.Load().base },
 	})
 }

@@ -81,6 +81,7 @@ func TestDemo(t *testing.T) {
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 	d := demoPage{t: t, base: address}
 
+	d.until("/figures", "Nothing was counted in these days")
 	_, merchant := d.get("/")
 	d.post(merchant+"/text", url.Values{"text": {"it says contact the bank"}})
 	d.post(merchant+"/text", url.Values{"text": {"/human"}})
@@ -107,6 +108,10 @@ func TestDemo(t *testing.T) {
 	message := regexp.MustCompile(`name="message" value="(\d+)"`).FindAllStringSubmatch(page, -1)
 	d.post(merchant+"/press", url.Values{"message": {message[len(message)-1][1]}, "button": {"works"}})
 	d.until("/team/past?q="+number, "the merchant says it works")
+	d.until("/figures", "Of 1 ended cases the bot solved 0, the team 1; not solved: 0.")
+	if body, _ := d.get("/team/figures/cases.csv?days=7"); !strings.Contains(body, time.Now().UTC().Format(time.DateOnly)+",1\r\n") {
+		t.Errorf("the cases of today are %q", body)
+	}
 	cancel()
 	if code := <-ended; code != exitOK {
 		t.Errorf("the demo ends with %d", code)

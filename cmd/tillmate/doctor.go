@@ -89,7 +89,8 @@ func (a *app) examine(ctx context.Context) []finding {
 	out := []finding{{What: "configuration"}, examineKnowledge(config)}
 	out = append(out, a.examineRedis(ctx, config)...)
 	out = append(out, examineTelegram(ctx, config)...)
-	return append(out, examineTeam(config.Team, time.Now())...)
+	out = append(out, examineTeam(config.Team, time.Now())...)
+	return append(out, examinePage(config)...)
 }
 
 func examineKnowledge(config configs.Config) finding {

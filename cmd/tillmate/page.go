@@ -3,9 +3,13 @@ package main
 import (
 	"context"
 	"fmt"
+	"iter"
+	"time"
 
 	"github.com/tillmate/tillmate/bot"
 	"github.com/tillmate/tillmate/bot/queue"
+	"github.com/tillmate/tillmate/bot/web"
+	"github.com/tillmate/tillmate/conversation/handoff"
 )
 
 // pageCases are the cases as the team's page reads them. What is kept of a
@@ -54,4 +58,31 @@ func (c pageCases) freshen(ctx context.Context, file *bot.CaseFile) error {
 		file.Ticket = &ticket
 	}
 	return nil
+}
+
+// pageFigures are the figures as the team's page reads them.
+type pageFigures struct{ queue *queue.Queue }
+
+// Days gives what was counted. See [web.Figures].
+func (f pageFigures) Days(ctx context.Context, from, to time.Time) ([]web.CountedDay, error) {
+	days, err := f.queue.Days(ctx, from, to)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]web.CountedDay, len(days))
+	for i, d := range days {
+		out[i] = web.CountedDay{Date: d.Date, Counts: d.Counts}
+	}
+	return out, nil
+}
+
+// Records gives the cases, the newest first. See [web.Figures].
+func (f pageFigures) Records(ctx context.Context, since time.Time) iter.Seq2[handoff.Record, error] {
+	return func(yield func(handoff.Record, error) bool) {
+		for file, err := range f.queue.All(ctx, queue.CaseFilter{Since: since}) {
+			if !yield(file.Record, err) {
+				return
+			}
+		}
+	}
 }

@@ -85,6 +85,10 @@ func (a *app) preview(ctx context.Context, slug, cause string, lang previewLang)
 	if len(p.Causes) == 0 {
 		return badConfig(fmt.Errorf("the article has no causes yet; %d mistakes in all (run 'tillmate check')", knowledge.Errors(findings)))
 	}
+	only, err := onlyOf(files, slug)
+	if err != nil {
+		return err
+	}
 	w := &previewWriter{out: a.stdout, lang: lang}
 	w.heading(p.Title.In(lang.lang), limitTitle)
 	shown := 0
@@ -93,7 +97,7 @@ func (a *app) preview(ctx context.Context, slug, cause string, lang previewLang)
 			continue
 		}
 		shown++
-		v, err := newPreviewer(files, slug, p.Causes[i].ID, lang)
+		v, err := newPreviewer(only, p.Causes[i].ID, lang)
 		if err != nil {
 			return err
 		}
@@ -135,26 +139,10 @@ func (w *previewWriter) size(text string, limit textLimit) string {
 // cause draws what merchants with a cause are told.
 func (w *previewWriter) cause(v *previewer, cause *knowledge.Cause, effect conversation.Effect) {
 	w.line("\n── %s → %s ──", cause.ID, cause.Route)
-	text, most := "", limitAdvice.in(w.lang.lang)
-	var buttons [][]string
-	switch e := effect.(type) {
-	case conversation.Recommendation:
-		text = e.Text
-		if e.Say != "" {
-			buttons = append(buttons, []string{v.engine.CopyLabel(v.state)})
-		}
-		buttons = append(buttons, buttonRows(e.Answers)...)
-		var menu []string
-		for _, c := range v.engine.Menu(v.state) {
-			menu = append(menu, c.Label)
-		}
-		buttons = append(buttons, menu)
-	case conversation.Handoff:
-		text = e.Text
-	}
-	w.line("%s", text)
-	w.buttons(buttons)
-	w.line("%d/%d characters", utf8.RuneCountInString(text), most)
+	shown, most := v.shown(effect), limitAdvice.in(w.lang.lang)
+	w.line("%s", shown.Text)
+	w.buttons(shown.Buttons)
+	w.line("%d/%d characters", utf8.RuneCountInString(shown.Text), most)
 	for i, step := range cause.Steps.In(w.lang.lang) {
 		w.line("  step %d %s", i+1, w.size(step, limitStep))
 	}

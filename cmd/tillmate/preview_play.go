@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 
 	"github.com/tillmate/tillmate/conversation"
 	"github.com/tillmate/tillmate/conversation/messages"
@@ -43,33 +44,41 @@ func (o onlyArticle) ReadDir(name string) ([]fs.DirEntry, error) {
 	return out, nil
 }
 
-// newPreviewer prepares the preview of one cause of an article.
-func newPreviewer(files fs.FS, slug, cause string, lang previewLang) (*previewer, error) {
+// onlyOf loads the knowledge with one article alone.
+func onlyOf(files fs.FS, slug string) (*knowledge.Base, error) {
 	base, findings := knowledge.Load(onlyArticle{files, slug})
 	for _, f := range findings {
 		if f.Severity == knowledge.Error {
 			return nil, badConfig(fmt.Errorf("the article cannot be shown yet: %s (run 'tillmate check' for all)", f))
 		}
 	}
-	p := base.Problem(slug)
-	if p == nil {
+	if base.Problem(slug) == nil {
 		return nil, failed(noArticle(slug, files))
 	}
+	return base, nil
+}
+
+// newPreviewer prepares the preview of one cause of the only article that the
+// knowledge holds.
+func newPreviewer(only *knowledge.Base, cause string, lang previewLang) (*previewer, error) {
+	base := *only
+	base.Problems = slices.Clone(only.Problems)
+	p := &base.Problems[0]
 	c := p.Cause(cause)
 	if c == nil {
-		return nil, failed(fmt.Errorf("%s has no cause %q", slug, cause))
+		return nil, failed(fmt.Errorf("%s has no cause %q", p.Slug, cause))
 	}
 	p.Causes = []knowledge.Cause{*c}
 	phrases, err := messages.New()
 	if err != nil {
 		return nil, failed(err)
 	}
-	engine, err := conversation.New(base, phrases)
+	engine, err := conversation.New(&base, phrases)
 	if err != nil {
 		return nil, badConfig(fmt.Errorf("%w (run 'tillmate check' for all mistakes)", err))
 	}
 	return &previewer{
-		base: base, engine: engine, ref: casebook.Ref{Problem: p, Cause: &p.Causes[0]},
+		base: &base, engine: engine, ref: casebook.Ref{Problem: p, Cause: &p.Causes[0]},
 		state: conversation.State{Lang: lang.lang, LangFixed: true, Traditional: lang.traditional, ScriptFixed: true},
 	}, nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/tillmate/tillmate/bot/telegram"
 	"github.com/tillmate/tillmate/configs"
 	"github.com/tillmate/tillmate/conversation/messages"
+	"github.com/tillmate/tillmate/knowledge/bundle"
 )
 
 // pollLease names the lease of the one replica that asks Telegram for updates.
@@ -33,6 +34,7 @@ type service struct {
 	content  *editions
 	follower *follower
 	editors  *editorChat
+	links    *pageLinks
 	watched  fs.FS // a folder that is published on every save; nil for none
 	state    state
 	team     *telegram.Team
@@ -66,11 +68,22 @@ func newService(p *parts, q *queue.Queue, log *slog.Logger) (*service, error) {
 		return nil, badConfig(err)
 	}
 	s.editors = newEditorChat(editors, q, log)
+	if s.links, err = s.newPageLinks(q); err != nil {
+		return nil, failed(err)
+	}
 	s.worker = &bot.Worker{
-		Content: s.content, Desk: desk, Inbox: q, Commands: s.editors.command, Split: telegram.Split, Observer: m, Log: log,
+		Content: s.content, Desk: desk, Inbox: q, Commands: s.command, Split: telegram.Split, Observer: m, Log: log,
 	}
 	s.sender = &bot.Sender{Messenger: client, Budget: q, Directory: q, Observer: m, Log: log}
 	return s, nil
+}
+
+// command answers the commands that are about no case.
+func (s *service) command(ctx context.Context, u bot.Update) (reply string, handled bool, err error) {
+	if reply, handled = s.links.command(ctx, u); handled {
+		return reply, true, nil
+	}
+	return s.editors.command(ctx, u)
 }
 
 // folderOf gives what opens the folder of the articles; nil when none is
@@ -125,6 +138,10 @@ func (s *service) run(ctx context.Context) error {
 		return err
 	}
 	defer health()
+	page, err := s.openPage(ctx)
+	if err != nil {
+		return err
+	}
 
 	var group errgroup.Group
 	group.Go(func() error {
@@ -136,13 +153,17 @@ func (s *service) run(ctx context.Context) error {
 			return err
 		})
 	})
+	group.Go(func() error {
+		err := page(ctx)
+		if err != nil {
+			fail(err)
+		}
+		return err
+	})
 	group.Go(func() error { s.observe(ctx); return nil })
 	group.Go(func() error { s.watch.guard(ctx, fail); return nil })
 	group.Go(func() error { s.follower.run(ctx); return nil })
-	if s.watched != nil {
-		w := &watcher{files: s.watched, publish: s.publishSaved, log: s.log}
-		group.Go(func() error { w.run(ctx); return nil })
-	}
+	group.Go(func() error { s.publishSaves(ctx); return nil })
 	group.Go(func() error { s.introduce(ctx); return nil })
 	group.Go(func() error { s.editors.run(ctx); return nil })
 	group.Go(func() error { s.weekly(ctx); return nil })
@@ -163,6 +184,19 @@ func (s *service) run(ctx context.Context) error {
 	}
 	s.log.Info("stopped")
 	return nil
+}
+
+// publishSaves publishes the watched folder whenever it is saved, if there is
+// one, until ctx ends.
+func (s *service) publishSaves(ctx context.Context) {
+	if s.watched == nil {
+		return
+	}
+	w := &watcher{files: s.watched, log: s.log, publish: func(ctx context.Context, fsys fs.FS) error {
+		note := bundle.Note{By: "watch", At: time.Now(), Why: "saved"}
+		return publishSaved(ctx, reindexing{shelf: s.queue.Shelf(), source: fsys, note: note})
+	}}
+	w.run(ctx)
 }
 
 // takeIn takes updates in until ctx ends.

@@ -1,0 +1,115 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tillmate/tillmate/bot"
+)
+
+// save keeps an article in the draft. Who was slower than somebody else sees
+// both texts.
+func (s *site) save(w http.ResponseWriter, r *http.Request, who seat) error {
+	slug, text := r.PathValue("slug"), strings.ReplaceAll(r.PostForm.Get("text"), "\r\n", "\n")
+	version := r.PostForm.Get("version")
+	switch {
+	case !isSlug(slug):
+		return errNoArticle
+	case len(text) > maxArticle:
+		return errArticle
+	case !utf8.ValidString(text) || strings.ContainsRune(text, 0) || len(version) > maxParameter:
+		return errForm
+	}
+	err := s.Editing.Save(r.Context(), who.Member, slug, text, version)
+	s.Team.note(who, "edit_save", "", editing(err))
+	if errors.Is(err, ErrRaced) {
+		page, err := s.articleOf(r, who)
+		if err != nil {
+			return err
+		}
+		page.Raced, page.Theirs, page.Text = true, page.Text, text
+		page.Lines, page.Findings, page.Preview = linesOf(text, nil), nil, nil
+		return s.show(w, r, http.StatusConflict, "edit_article", page)
+	}
+	if err != nil {
+		return editing(err)
+	}
+	http.Redirect(w, r, editBase+"/a/"+slug+"?saved", http.StatusSeeOther)
+	return nil
+}
+
+// discard goes back to what is published of an article.
+func (s *site) discard(w http.ResponseWriter, r *http.Request, who seat) error {
+	slug, version := r.PathValue("slug"), r.PostForm.Get("version")
+	if !isSlug(slug) || len(version) > maxParameter {
+		return errNoArticle
+	}
+	err := editing(s.Editing.Discard(r.Context(), slug, version))
+	s.Team.note(who, "edit_discard", "", err)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, editBase+"/a/"+slug, http.StatusSeeOther)
+	return nil
+}
+
+// try shows what the draft makes of a text.
+func (s *site) try(w http.ResponseWriter, r *http.Request, who seat) error {
+	text := strings.TrimSpace(bot.Clean(r.PostForm.Get("text")))
+	switch n := utf8.RuneCountInString(text); {
+	case n == 0:
+		return errEmpty
+	case n > maxTried:
+		return errLong
+	}
+	trial, err := s.Editing.Try(r.Context(), text, s.page(r).lang)
+	if err != nil {
+		return editing(err)
+	}
+	return s.show(w, r, http.StatusOK, "edit_try", tryPage{editPage{who, "try"}, text, &trial})
+}
+
+// publish begins to publish the draft.
+func (s *site) publish(w http.ResponseWriter, r *http.Request, who seat) error {
+	wish := Wish{
+		Why:    strings.TrimSpace(bot.Clean(r.PostForm.Get("why"))),
+		Accept: r.PostForm["accept"], Dry: r.PostForm.Get("do") != "publish",
+	}
+	if utf8.RuneCountInString(wish.Why) > maxWhy || len(wish.Accept) > maxAccepted {
+		return errForm
+	}
+	for _, name := range wish.Accept {
+		if len(name) > 2*maxParameter || !utf8.ValidString(name) {
+			return errForm
+		}
+	}
+	act := "edit_publish"
+	if wish.Dry {
+		act = "edit_compare"
+	}
+	err := editing(s.Editing.Publish(r.Context(), who.Member, wish))
+	s.Team.note(who, act, "", err)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, editBase+"/publish", http.StatusSeeOther)
+	return nil
+}
+
+// rollback makes an earlier publication live again.
+func (s *site) rollback(w http.ResponseWriter, r *http.Request, who seat) error {
+	serial, err := strconv.ParseInt(r.PostForm.Get("serial"), 10, 64)
+	if err != nil {
+		return errForm
+	}
+	err = editing(s.Editing.Rollback(r.Context(), who.Member, serial))
+	s.Team.note(who, "edit_rollback", "", err)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, editBase+"/publish", http.StatusSeeOther)
+	return nil
+}

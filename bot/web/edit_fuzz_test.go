@@ -1,0 +1,56 @@
+package web
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// FuzzEdit sends anything to any handler of the editors' pages: what is not
+// refused stays within them, and no typed markup comes back as markup.
+func FuzzEdit(f *testing.F) {
+	team, _ := office(f, &shelf{})
+	w := newWriting(f)
+	w.lenient = true // the check is not what is tried
+	site, err := newSite(Options{Team: team, Editing: w, Log: discard()})
+	if err != nil {
+		f.Fatal(err)
+	}
+	h := site.handler()
+	token := csrf(team.secret, editBase)
+	for _, path := range []string{"/edit", "/edit/a/printer_paper", "/edit/a/x", "/edit/new", "/edit/try", "/edit/publish", "/edit/publish/progress", "/edit/gaps"} {
+		f.Add("GET", path, "slug=a&saved", "")
+	}
+	f.Add("POST", "/edit/a/x/save", "", "csrf=TOKEN&text=%3Cxyzzy%3E&version=1")
+	f.Add("POST", "/edit/a/x/discard", "", "csrf=TOKEN&version=1")
+	f.Add("POST", "/edit/try/text", "", "csrf=TOKEN&text=%3Cxyzzy%3E")
+	f.Add("POST", "/edit/publish/do", "", "csrf=TOKEN&do=publish&accept=a&why=%3Cxyzzy%3E")
+	f.Add("POST", "/edit/rollback", "", "csrf=TOKEN&serial=1")
+	f.Add("POST", "/edit/language", "", "csrf=TOKEN&language=zh")
+	f.Fuzz(func(t *testing.T, method, path, query, body string) {
+		if !strings.HasPrefix(path, editBase) {
+			return
+		}
+		clearLimits(team)
+		r, err := http.NewRequestWithContext(t.Context(), method, "http://localhost/", strings.NewReader(strings.ReplaceAll(body, "TOKEN", token)))
+		if err != nil {
+			return // the server lets no such request through
+		}
+		r.URL, r.Host = &url.URL{Scheme: "http", Host: "localhost", Path: path, RawQuery: query}, "localhost"
+		r.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
+		rec := httptest.NewRecorder()
+		h.ServeHTTP(recorder{rec}, r)
+		if !slices.Contains(statuses, rec.Code) {
+			t.Errorf("%s %s: %d", method, path, rec.Code)
+		}
+		if to := rec.Header().Get("Location"); rec.Code == http.StatusSeeOther && !strings.HasPrefix(to, editBase) {
+			t.Errorf("%s %s leads to %s", method, path, to)
+		}
+		if strings.Contains(rec.Body.String(), "<xyzzy") {
+			t.Errorf("%s %s gives typed markup back", method, path)
+		}
+	})
+}
