@@ -13,10 +13,14 @@ format: $(GOLANGCI)
 lint: $(GOLANGCI)
 	$(GOLANGCI) run
 
-# What only computes is left out under the race detector, and run without it.
+# What only computes, or has a clock of its own, is left out under the race
+# detector, and run without it.
 test:
 	go test -race -shuffle=on -timeout 30m ./...
 	go test -shuffle=on -timeout 30m ./conversation/evaluation
+	go test -shuffle=on -timeout 30m ./cmd/tillmate -run '$(WITHOUT_RACE)'
+
+WITHOUT_RACE := TestSavedGate|TestEditorCommands|TestTenBadEdits|TestEditLosses|TestPublishAndGoBack|TestGroupBudget
 
 # Speed, in benchmarks only; compare runs with benchstat.
 bench:

@@ -112,6 +112,7 @@ func TestPublishFolder(t *testing.T) {
 // TestSavedGate publishes what was saved first, and then nothing that makes it
 // worse.
 func TestSavedGate(t *testing.T) {
+	withoutRace(t, "it only computes")
 	first := smallArticles(t)
 	shelf := &bundle.Memory{}
 	live := func() bundle.Publication {

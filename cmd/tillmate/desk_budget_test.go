@@ -75,6 +75,7 @@ const rushTime = 2 * time.Minute
 // minute bears: Telegram refuses nothing, merchants' words do not wait behind
 // cards, and in the end all is there.
 func TestGroupBudget(t *testing.T) {
+	withoutRace(t, "its clock is sixty times as fast")
 	onEveryRedis(t, func(t *testing.T, redis string) {
 		now := fast(time.Now())
 		api := botapitest.New(botapitest.Options{Now: now, Limits: botapitest.Limits{GroupPerMinute: 20}})

@@ -145,6 +145,7 @@ func TestEditPages(t *testing.T) {
 
 // TestEditLosses refuses a draft that is worse, until the losses are accepted.
 func TestEditLosses(t *testing.T) {
+	withoutRace(t, "it only computes")
 	first := smallArticles(t)
 	shelf := shelfWith(t, first)
 	p := editPagesOver(t, shelf, first)

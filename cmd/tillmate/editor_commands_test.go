@@ -25,6 +25,7 @@ func chatEditors(t *testing.T, shelf bundle.Shelf, lang knowledge.Lang, source f
 // An editor publishes a bad edit from the chat in vain, accepts it, sees who
 // published, and goes back.
 func TestEditorCommands(t *testing.T) {
+	withoutRace(t, "it only computes")
 	first := smallArticles(t)
 	shelf, files := shelfWith(t, first), fs.FS(first)
 	e := chatEditors(t, shelf, "en", func() (fs.FS, error) { return files, nil })

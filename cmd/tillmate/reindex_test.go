@@ -18,6 +18,7 @@ import (
 // with the query that shows it, accepted by name it is published, and going
 // back restores every answer as it was.
 func TestPublishAndGoBack(t *testing.T) {
+	withoutRace(t, "it only computes")
 	first := smallArticles(t)
 	shelf := shelfWith(t, first)
 	before := answersOf(t, liveFiles(t, shelf))
@@ -78,6 +79,7 @@ func TestPublishAndGoBack(t *testing.T) {
 
 // Ten bad edits: each is refused, or warned of, and nothing of it is published.
 func TestTenBadEdits(t *testing.T) {
+	withoutRace(t, "it only computes")
 	first := smallArticles(t)
 	const article = "problems/contact_bank_message.yaml"
 	for name, tc := range map[string]struct {
