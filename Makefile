@@ -2,7 +2,7 @@
 GOLANGCI := .bin/golangci-lint
 GOLANGCI_VERSION := v2.15.0
 
-.PHONY: check format lint test bench chaos cards tools schemas docs
+.PHONY: check format lint test bench chaos cards tools schemas docs screenshots
 
 # Everything that must be green: format, lint, tests with the race detector.
 check: format lint test
@@ -48,3 +48,11 @@ schemas:
 # that says what the knowledge covers.
 docs: schemas
 	go test ./conversation/evaluation -run TestCoverage -update
+
+# The pictures of docs/images, taken by the tests in a real browser.
+screenshots:
+	@dir=$$(mktemp -d) && TILLMATE_SCREENSHOTS=$$dir go test -count=1 ./bot/web -run 'TestBrowser(Case|Demo|Edit|Figures)$$' && \
+	cp "$$dir/TestBrowserDemo_1800 claimed.png" docs/images/demo.png && \
+	cp "$$dir/TestBrowserCase_zh_4 belief.png" docs/images/chat.zh.png && \
+	cp "$$dir/TestBrowserEdit_en_3 broken.png" docs/images/article.png && \
+	cp "$$dir/TestBrowserFigures_en_1.png" docs/images/figures.png && chmod 644 docs/images/*.png && rm -r $$dir

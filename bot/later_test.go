@@ -5,15 +5,21 @@ import (
 	"errors"
 	"reflect"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 )
 
 // slow is a budget of one call to a group in ten seconds, a while later for
 // what may be later.
-type slow struct{ next time.Time }
+type slow struct {
+	mu   sync.Mutex
+	next time.Time
+}
 
 func (s *slow) Take(_ context.Context, _ int64, later bool) (time.Duration, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	next := s.next
 	if later {
 		next = next.Add(5 * time.Second)

@@ -3,15 +3,16 @@ package bot
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 	"time"
 )
 
 // counting is a budget that counts what was taken.
-type counting struct{ taken int }
+type counting struct{ taken atomic.Int32 }
 
 func (c *counting) Take(context.Context, int64, bool) (time.Duration, error) {
-	c.taken++
+	c.taken.Add(1)
 	return 0, nil
 }
 
@@ -29,8 +30,8 @@ func TestCopiesCount(t *testing.T) {
 		})
 		pass(10 * time.Second)
 	})
-	if budget.taken != 4 {
-		t.Errorf("took %d calls of the budget, want 4", budget.taken)
+	if n := budget.taken.Load(); n != 4 {
+		t.Errorf("took %d calls of the budget, want 4", n)
 	}
 }
 
