@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -14,15 +15,14 @@ import (
 
 // quiet is an inbox that takes everything, and explains nothing.
 type quiet struct {
-	explained int
+	explained atomic.Int32
 	err       error
 }
 
 func (*quiet) Put(context.Context, []bot.Update) error { return nil }
 
 func (q *quiet) Explain(context.Context, int64) (Belief, error) {
-	q.explained++
-	return Belief{Phase: "asking", None: float64(q.explained)}, q.err
+	return Belief{Phase: "asking", None: float64(q.explained.Add(1))}, q.err
 }
 
 // alone gives merchants without a bot behind them, and one merchant.
@@ -59,8 +59,8 @@ func TestSend(t *testing.T) {
 	if first.Message != 1 || second.Message != 2 || len(all.New) != 2 || all.New[1].Text != "two" || all.Typing {
 		t.Errorf("shown: %+v", all)
 	}
-	if q.explained != 1 || all.Belief.None != 1 {
-		t.Errorf("the belief of a turn was asked for %d times: %+v", q.explained, all.Belief)
+	if q.explained.Load() != 1 || all.Belief.None != 1 {
+		t.Errorf("the belief of a turn was asked for %d times: %+v", q.explained.Load(), all.Belief)
 	}
 	q.err = errors.New("away")
 	send(bot.Delivery{Kind: bot.Show, Turn: 2, Text: "three"})
