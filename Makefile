@@ -20,7 +20,7 @@ test:
 	go test -shuffle=on -timeout 30m ./conversation/evaluation
 	go test -shuffle=on -timeout 30m ./cmd/tillmate -run '$(WITHOUT_RACE)'
 
-WITHOUT_RACE := TestSavedGate|TestEditorCommands|TestTenBadEdits|TestEditLosses|TestPublishAndGoBack|TestGroupBudget
+WITHOUT_RACE := TestSavedGate|TestEditorCommands|TestTenBadEdits|TestEdit|TestPublish|TestFirstContent|TestGroupBudget|TestKilledHandOver
 
 # Speed, in benchmarks only; compare runs with benchstat.
 bench:

@@ -79,7 +79,7 @@ func TestTeamSlowReader(t *testing.T) {
 		f.Ticket.Lines = append(f.Ticket.Lines, handoff.Line{N: n + 1, From: handoff.FromMerchant, At: now, Text: strings.Repeat("slow", 1000)})
 	}
 	desk := &busy{files: []bot.CaseFile{f}}
-	team, url := desk.serve(t, func(s *site) { s.writeTime = 50 * time.Millisecond })
+	team, url := desk.serve(t, func(s *site) { s.writeTime = 500 * time.Millisecond })
 	conn, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
 	if err != nil {
 		t.Fatal(err)

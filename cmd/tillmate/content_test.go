@@ -207,6 +207,7 @@ func (unreachable) Live(context.Context) (bundle.Publication, bool, error) {
 // A replica begins with what is published, and with its own content while
 // nothing is, or that cannot be served or reached.
 func TestFirstContent(t *testing.T) {
+	withoutRace(t, "it only computes")
 	filled, spoilt := &bundle.Memory{}, &bundle.Memory{}
 	good := putLive(t, filled, packed(t, partial(t, 5)))
 	putLive(t, spoilt, bundle.Bundle{Name: "0123456789abcdef", Data: []byte("x")})
@@ -237,6 +238,7 @@ func TestFirstContent(t *testing.T) {
 }
 
 func TestPublish(t *testing.T) {
+	withoutRace(t, "it only computes")
 	shelf := &bundle.Memory{}
 	note := bundle.Note{By: "editor", At: time.Now(), Why: "first"}
 	p, err := publish(t.Context(), shelf, base.Files, note, 0)

@@ -95,6 +95,7 @@ func TestWatch(t *testing.T) {
 }
 
 func TestPublishFolder(t *testing.T) {
+	withoutRace(t, "it only computes")
 	shelf := &bundle.Memory{}
 	for range 2 { // the same content again is no publication
 		if err := publishFolder(t.Context(), shelf, base.Files, bundle.Note{By: "watch", At: time.Now()}); err != nil {

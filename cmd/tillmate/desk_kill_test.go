@@ -39,6 +39,7 @@ type killing struct {
 // each case reaches the team once, or once more and that can be seen; never not
 // at all, and the merchant always hears of it.
 func TestKilledHandOver(t *testing.T) {
+	withoutRace(t, "what is killed are other processes")
 	onEveryRedis(t, func(t *testing.T, addr string) {
 		api := botapitest.New(botapitest.Options{ConflictPause: 50 * time.Millisecond})
 		t.Cleanup(api.Close)

@@ -51,6 +51,7 @@ func published(t *testing.T, p *editPages, wish web.Wish) web.Publishing {
 // TestEditPages breaks an article in the draft, mends it, tries and publishes
 // it, and goes back.
 func TestEditPages(t *testing.T) {
+	withoutRace(t, "it only computes")
 	first, ctx := smallArticles(t), t.Context()
 	shelf := shelfWith(t, first)
 	p := editPagesOver(t, shelf, first)
@@ -175,6 +176,7 @@ func TestEditLosses(t *testing.T) {
 // TestEditBehind tells who edits what was published otherwise meanwhile, and
 // keeps what they wrote.
 func TestEditBehind(t *testing.T) {
+	withoutRace(t, "it only computes")
 	first := smallArticles(t)
 	shelf := shelfWith(t, first)
 	p := editPagesOver(t, shelf, first)
