@@ -25,7 +25,7 @@ var axe string
 
 // patience is how long the browser may take for one thing. It is generous: the
 // machine that runs the tests may be busy.
-const patience = 20 * time.Second
+const patience = 60 * time.Second
 
 // browser is a tab of a headless Chromium, and what went wrong in it.
 type browser struct {
