@@ -118,7 +118,9 @@ func idle(ctx context.Context, _ bot.Partition) error {
 // start runs a replica with a handler.
 func (r *replicas) start(name string, then handler) *replica {
 	ctx, stop := context.WithCancel(context.Background())
+	r.mu.Lock()
 	r.owned[name] = map[int]bot.Partition{}
+	r.mu.Unlock()
 	q, cut := r.dial()
 	r.wait.Go(func() {
 		if err := q.Own(ctx, r.handler(name, then)); err != nil {
