@@ -61,7 +61,7 @@ func (h *handler) adopt(ctx context.Context, at time.Time) error {
 	if h.chat.State.Phase != conversation.WithTeam || !h.chat.Ticket.BotAnswers() {
 		return nil
 	}
-	return h.open(ctx, conversation.Handoff{Reason: askedForPerson}, at)
+	return h.open(ctx, conversation.Handoff{Reason: conversation.ReasonAsked}, at)
 }
 
 // toTicket tells the case what the merchant said, and that the merchant is
@@ -178,7 +178,7 @@ func (h *handler) occupied(ctx context.Context, s step) error {
 // called answers a merchant who asks for a person once more.
 func (h *handler) called(ctx context.Context, at time.Time) error {
 	return h.ticket(ctx, handoff.Event{
-		Kind: handoff.Open, At: at, Reason: askedForPerson, Place: h.place(ctx), Merchant: h.whose(),
+		Kind: handoff.Open, At: at, Reason: conversation.ReasonAsked, Place: h.place(ctx), Merchant: h.whose(),
 	})
 }
 

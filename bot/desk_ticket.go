@@ -10,9 +10,6 @@ import (
 	"github.com/tillmate/tillmate/conversation/handoff"
 )
 
-// askedForPerson is the reason of a hand-off that the merchant wished.
-const askedForPerson = "asked_for_person"
-
 // ticket steps the case and does what comes of it. Without a desk nothing
 // happens.
 func (h *handler) ticket(ctx context.Context, ev handoff.Event) error {

@@ -187,7 +187,7 @@ func (t *turn) askStart() {
 		}
 	}
 	if len(options) < 2 {
-		t.handoff(reasonLost, nil)
+		t.handoff(ReasonLost, nil)
 		return
 	}
 	t.message(t.say(PhraseCommonStart, nil))

@@ -55,7 +55,7 @@ func (t *turn) recheck(b diagnosis.Belief) (ok bool) {
 		return false
 	}
 	if c.Rechecked {
-		t.handoff(reasonConflict, nil)
+		t.handoff(ReasonConflict, nil)
 		return true
 	}
 	if len(c.Asked) >= MaxQuestions {
@@ -122,7 +122,7 @@ func (t *turn) conclude(b diagnosis.Belief) {
 	t.s.Case.Open = nil
 	d := b.Decide()
 	if d.Abstain() || d.P < leastNamed {
-		t.handoff(reasonUnsure, nil)
+		t.handoff(ReasonUnsure, nil)
 		return
 	}
 	ref := t.book.Refs[d.Cause]
@@ -131,7 +131,7 @@ func (t *turn) conclude(b diagnosis.Belief) {
 		return
 	}
 	if t.advisedInVain(ref.Problem.Slug, ref.Cause.Route) {
-		t.handoff(reasonNotSolved, nil)
+		t.handoff(ReasonNotSolved, nil)
 		return
 	}
 	t.advise(b, d)

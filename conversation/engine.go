@@ -39,7 +39,7 @@ func New(base *knowledge.Base, phrases Phrases) (*Engine, error) {
 
 // Query gives the search for a merchant's text.
 func (e *Engine) Query(text string) Query {
-	return Query{Text: clip(e.reader.Fold(clip(text, MaxText)), MaxQuery), Limit: MaxHits}
+	return Query{Text: Clip(e.reader.Fold(Clip(text, MaxText)), MaxQuery), Limit: MaxHits}
 }
 
 // Step handles one event: it gives the new state and what is to be shown. The
@@ -111,26 +111,10 @@ func (t *turn) emit(e Effect) { t.effects = append(t.effects, e) }
 
 func (t *turn) message(text string) { t.emit(Message{Type: TypeMessage, Text: text}) }
 
-// clip cuts a text to a number of runes. What is no UTF-8 is replaced, so that
-// the text is the same once it was written and read back.
-func clip(s string, runes int) string {
-	if len(s) > runes {
-		n := 0
-		for i := range s {
-			if n == runes {
-				s = s[:i]
-				break
-			}
-			n++
-		}
-	}
-	return strings.ToValidUTF8(s, "\uFFFD")
-}
-
 // kept gives what is kept of a merchant's text: its beginning, its secrets
 // masked. kinds lists what was masked.
 func kept(text string) (masked string, kinds []redact.Kind) {
-	begin := clip(text, MaxText)
+	begin := Clip(text, MaxText)
 	if utf8.RuneCountInString(text) > MaxText {
 		// Half a card number is no card number to the masks: a number that the
 		// cut goes through is left out whole.

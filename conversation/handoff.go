@@ -9,14 +9,14 @@ import (
 )
 
 // Reasons a case goes to a person that are no problem of their own. Others are
-// the slug of the problem, such as fraud_suspect.
+// the slug of the problem, such as fraud_suspect, or the id of the safety rule.
 const (
-	reasonAsked     = "asked_for_person"
-	reasonUnsure    = "no_confident_answer"
-	reasonConflict  = "contradiction"
-	reasonNotSolved = "not_solved"
-	reasonLost      = "not_understood"
-	reasonFailed    = "failed"
+	ReasonAsked     = "asked_for_person"    // the merchant wished it
+	ReasonUnsure    = "no_confident_answer" // nothing more to ask, and no cause stands out
+	ReasonConflict  = "contradiction"       // the answers do not fit together
+	ReasonNotSolved = "not_solved"          // the advice did not help
+	ReasonLost      = "not_understood"      // the words lead to no problem
+	ReasonFailed    = "failed"              // a turn that could not be made
 )
 
 // handoffRule gives the case to a person because a safety rule says so.
@@ -74,23 +74,23 @@ func (t *turn) failed() {
 		return
 	}
 	t.openCase()
-	t.handoff(reasonFailed, nil)
+	t.handoff(ReasonFailed, nil)
 }
 
 // why words the reason of a hand-off.
 func (t *turn) why(reason string) string {
 	switch reason {
-	case reasonAsked:
+	case ReasonAsked:
 		return t.say(PhraseWhyAsked, nil)
-	case reasonUnsure:
+	case ReasonUnsure:
 		return t.say(PhraseWhyUnsure, nil)
-	case reasonConflict:
+	case ReasonConflict:
 		return t.say(PhraseWhyConflict, nil)
-	case reasonNotSolved:
+	case ReasonNotSolved:
 		return t.say(PhraseWhyNotSolved, nil)
-	case reasonLost:
+	case ReasonLost:
 		return t.say(PhraseWhyLost, nil)
-	case reasonFailed:
+	case ReasonFailed:
 		return t.say(PhraseWhyFailed, nil)
 	}
 	if p := t.base.Problem(reason); p != nil {

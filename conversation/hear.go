@@ -110,7 +110,7 @@ func (t *turn) text() {
 	if r.Has(intentHuman) {
 		t.openCase()
 		t.keep(masked, r, !t.aboutTerminals(r))
-		t.handoff(reasonAsked, nil)
+		t.handoff(ReasonAsked, nil)
 		return
 	}
 	switch t.s.Phase {
@@ -288,7 +288,7 @@ func (t *turn) lost(masked string, r reading.Reading) {
 	t.openCase()
 	t.keep(masked, r, false)
 	if t.s.Lost > MaxLost {
-		t.handoff(reasonLost, nil)
+		t.handoff(ReasonLost, nil)
 		return
 	}
 	t.askStart()

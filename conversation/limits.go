@@ -1,6 +1,9 @@
 package conversation
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // The limits of a conversation, in one place.
 const (
@@ -49,3 +52,19 @@ const (
 	// burst, which is answered once.
 	BurstPause = 20 * time.Second
 )
+
+// Clip cuts a text to a number of runes. What is no UTF-8 is replaced, so that
+// the text is the same once it was written and read back.
+func Clip(s string, runes int) string {
+	if len(s) > runes {
+		n := 0
+		for i := range s {
+			if n == runes {
+				s = s[:i]
+				break
+			}
+			n++
+		}
+	}
+	return strings.ToValidUTF8(s, "\uFFFD")
+}

@@ -84,7 +84,7 @@ func (t *turn) outcome(id string) {
 			}
 		}
 		if failed >= MaxAdvice {
-			t.handoff(reasonNotSolved, nil)
+			t.handoff(ReasonNotSolved, nil)
 			return
 		}
 		told := len(t.effects)

@@ -62,7 +62,7 @@ func (t *turn) reply(masked string, r reading.Reading) {
 		}
 		if t.s.Lost++; t.s.Lost > MaxLost {
 			t.keep(masked, r, true)
-			t.handoff(reasonLost, nil)
+			t.handoff(ReasonLost, nil)
 			return
 		}
 		t.message(t.say(PhraseSkipped, nil))
@@ -232,7 +232,7 @@ func (t *turn) press(id string) {
 			return
 		}
 		t.openCase()
-		t.handoff(reasonAsked, nil)
+		t.handoff(ReasonAsked, nil)
 	case PressSolved, PressNotSolved, PressNotTried:
 		if t.s.Phase == Advised {
 			t.outcome(id)

@@ -40,7 +40,7 @@ func (t *turn) summary(reason string) string {
 	if top := t.topCauses(); top != "" && t.causesMatter(reason) {
 		rest = append(rest, t.say(PhraseSumTop, Values{"causes": top}))
 	}
-	if reason == reasonNotSolved {
+	if reason == ReasonNotSolved {
 		if pair := t.likelyPair(); pair != "" {
 			rest = append(rest, t.say(PhraseSumPair, Values{"causes": pair}))
 		}
@@ -92,9 +92,9 @@ func (t *turn) tried() []string {
 // where nothing was understood, nor where the matter is another than theirs.
 func (t *turn) causesMatter(reason string) bool {
 	switch reason {
-	case reasonLost:
+	case ReasonLost:
 		return false
-	case reasonAsked, reasonUnsure, reasonConflict, reasonNotSolved, reasonFailed:
+	case ReasonAsked, ReasonUnsure, ReasonConflict, ReasonNotSolved, ReasonFailed:
 		return true
 	}
 	return slices.ContainsFunc(t.belief().Differential(topInSummary), func(r diagnosis.Ranked) bool {

@@ -1,6 +1,10 @@
 package handoff
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/tillmate/tillmate/conversation"
+)
 
 // rewrote handles an edit in the room. What was sent is corrected by a new
 // message that shows both wordings; a note stays a note.
@@ -36,7 +40,7 @@ func (s *step) rewrote() {
 	case l.Sent == Recalled || l.TakeBack:
 		t.reword(l, words)
 	default:
-		s.notice(ref, PhraseWasNow, values{"old": clip(l.Text, shortQuote), "new": clip(words, shortQuote)})
+		s.notice(ref, PhraseWasNow, values{"old": conversation.Clip(l.Text, shortQuote), "new": conversation.Clip(words, shortQuote)})
 		s.decide(writing{by: s.ev.By, refs: []Ref{ref}, text: words, mends: l.N})
 	}
 }
@@ -59,7 +63,7 @@ func (s *step) reworded() {
 	s.t.reword(l, s.ev.Text)
 	s.log(ActReworded, l.N, "")
 	if l.Shown && s.t.Owner.ID != 0 {
-		s.notice(first(l.Team), PhraseMerchantReworded, values{"old": clip(old, MaxText), "new": l.Text})
+		s.notice(first(l.Team), PhraseMerchantReworded, values{"old": conversation.Clip(old, MaxText), "new": l.Text})
 	}
 }
 

@@ -92,7 +92,7 @@ func (s *step) moveTo(desk string) {
 	}
 	t.Card, t.Head, t.Closing, t.Desk, s.repost = Card{}, Card{}, nil, desk, true
 	if s.ev.Summary != "" {
-		t.Summary = clip(s.ev.Summary, MaxSummary) // in the language of the new desk
+		t.Summary = conversation.Clip(s.ev.Summary, MaxSummary) // in the language of the new desk
 	}
 	s.log(ActMoved, 0, desk)
 	s.to(New)

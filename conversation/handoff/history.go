@@ -3,6 +3,8 @@ package handoff
 import (
 	"slices"
 	"time"
+
+	"github.com/tillmate/tillmate/conversation"
 )
 
 // Act names an action in the history.
@@ -59,7 +61,7 @@ type Action struct {
 
 // log adds an action of whoever did the event.
 func (s *step) log(act Act, line int, what string) {
-	s.t.History = append(s.t.History, Action{At: s.ev.At, By: s.ev.By.ID, Act: act, Line: line, What: clip(what, 200)})
+	s.t.History = append(s.t.History, Action{At: s.ev.At, By: s.ev.By.ID, Act: act, Line: line, What: conversation.Clip(what, 200)})
 	if len(s.t.History) > MaxHistory {
 		s.t.History = slices.Delete(s.t.History, 1, 2)
 		s.t.Forgotten++

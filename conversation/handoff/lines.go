@@ -2,8 +2,9 @@ package handoff
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
+
+	"github.com/tillmate/tillmate/conversation"
 )
 
 // line gives the kept line with a number; nil when it is not known.
@@ -39,7 +40,7 @@ func (t *Ticket) latest(is func(*Line) bool) *Line {
 // are too many, or too many words; a quote of one that left is not known.
 func (t *Ticket) add(l Line) *Line {
 	t.LineN++
-	l.N, l.Text = t.LineN, clip(l.Text, MaxText)
+	l.N, l.Text = t.LineN, conversation.Clip(l.Text, MaxText)
 	l.Team, l.Merchant = cap20(l.Team), cap20(l.Merchant)
 	t.Lines = append(t.Lines, l)
 	t.trim()
@@ -52,7 +53,7 @@ func (t *Ticket) reword(l *Line, text string) {
 	if n := len(l.Was); n > MaxWordings {
 		l.Was = l.Was[n-MaxWordings:]
 	}
-	l.Text = clip(text, MaxText)
+	l.Text = conversation.Clip(text, MaxText)
 	t.trim()
 }
 
@@ -85,22 +86,6 @@ func (l *Line) words() int {
 // cap20 keeps the first messages of many: enough to quote and recall.
 func cap20(refs []Ref) []Ref {
 	return slices.Clone(refs[:min(len(refs), MaxRefs)])
-}
-
-// clip cuts a text to a number of runes. What is no UTF-8 is replaced, so that
-// the text is the same once it was written and read back.
-func clip(s string, runes int) string {
-	if len(s) > runes {
-		n := 0
-		for i := range s {
-			if n == runes {
-				s = s[:i]
-				break
-			}
-			n++
-		}
-	}
-	return strings.ToValidUTF8(s, "\uFFFD")
 }
 
 // first gives the first message of several, or "".

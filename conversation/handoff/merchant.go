@@ -56,8 +56,8 @@ func (s *step) said() {
 // case: the card must not show the old complaint alone.
 func (s *step) cameBack() {
 	if words := strings.Join(strings.Fields(s.ev.Text), " "); words != "" {
-		line := s.rules.words(s.rules.desk(s.t.Desk).Reader, PhraseCameBack, values{"words": clip(words, MaxText)})
-		s.t.Summary = clip(line+"\n"+s.t.Summary, MaxSummary)
+		line := s.rules.words(s.rules.desk(s.t.Desk).Reader, PhraseCameBack, values{"words": conversation.Clip(words, MaxText)})
+		s.t.Summary = conversation.Clip(line+"\n"+s.t.Summary, MaxSummary)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/tillmate/tillmate/conversation"
 )
 
 // open gives the case to the team: a new one, the same one again, or more of
@@ -47,7 +49,7 @@ func (s *step) learn() {
 		t.Priority = p
 	}
 	if ev.Summary != "" || t.Summary == "" {
-		t.Summary, t.Problem, t.Title = clip(ev.Summary, MaxSummary), ev.Problem, ev.Title
+		t.Summary, t.Problem, t.Title = conversation.Clip(ev.Summary, MaxSummary), ev.Problem, ev.Title
 		t.Likely = slices.Clone(ev.Likely[:min(len(ev.Likely), MaxLikely)])
 		t.Closing = nil // its choices are no longer the ones that were offered
 	}
@@ -67,7 +69,9 @@ func (s *step) learn() {
 }
 
 // oneLine makes a name fit for the line of a card.
-func oneLine(name string) string { return clip(strings.Join(strings.Fields(name), " "), MaxName) }
+func oneLine(name string) string {
+	return conversation.Clip(strings.Join(strings.Fields(name), " "), MaxName)
+}
 
 // heard notes that the merchant is there, and in which language.
 func (s *step) heard() {

@@ -3,6 +3,8 @@ package handoff
 import (
 	"slices"
 	"strings"
+
+	"github.com/tillmate/tillmate/conversation"
 )
 
 // maxLosses is how often a room that was deleted is made anew for one claim:
@@ -43,7 +45,7 @@ func (s *step) makeRoom(reuse Ref) {
 	*r = Room{Desk: s.t.Desk, Token: s.token("room", s.next()), Reuse: reuse, Nth: r.Nth + 1, Losses: r.Losses}
 	s.t.Head = Card{}
 	name := strings.Join(strings.Fields(s.t.Case+" "+s.t.Merchant.Name+" "+s.t.Title), " ")
-	s.emit(OpenRoom{Token: r.Token, Desk: r.Desk, Name: clip(name, MaxRoomName), Reuse: reuse})
+	s.emit(OpenRoom{Token: r.Token, Desk: r.Desk, Name: conversation.Clip(name, MaxRoomName), Reuse: reuse})
 }
 
 // topic is the merchant's earlier room at a desk, or "".

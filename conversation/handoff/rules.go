@@ -97,8 +97,8 @@ func Defaults(phrases conversation.Phrases) Rules {
 		Desks: []Desk{{ID: "support", Name: knowledge.Text{ZH: "客服组", EN: "Support"}}},
 		Triage: []Triage{
 			{Safety: true, Priority: Urgent},
-			{Reason: "not_solved", Priority: High}, // the merchant has tried twice already
-			{Reason: "bot_failed", Priority: High},
+			{Reason: conversation.ReasonNotSolved, Priority: High}, // the merchant has tried twice already
+			{Reason: conversation.ReasonFailed, Priority: High},
 		},
 		Silence: 24 * time.Hour,
 	}

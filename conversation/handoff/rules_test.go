@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tillmate/tillmate/conversation"
 	"github.com/tillmate/tillmate/conversation/handoff"
 	"github.com/tillmate/tillmate/knowledge"
 )
@@ -53,7 +54,7 @@ func TestTriage(t *testing.T) {
 	r := team(t)
 	r.Triage = append([]handoff.Triage{
 		{Problem: "paper", Desk: "device"},
-		{Reason: "asked_for_person", Route: knowledge.RouteProvider, Desk: "bank", Priority: handoff.High},
+		{Reason: conversation.ReasonAsked, Route: knowledge.RouteProvider, Desk: "bank", Priority: handoff.High},
 	}, r.Triage...)
 	for _, tc := range []struct {
 		options  map[string]string
@@ -67,8 +68,8 @@ func TestTriage(t *testing.T) {
 		{map[string]string{"route": "provider", "reason": "why"}, "support", handoff.Normal},
 		{map[string]string{"route": "bank", "problem": "paper"}, "device", handoff.Normal},
 		{map[string]string{"reason": "fraud_suspect", "safety": "yes"}, "support", handoff.Urgent},
-		{map[string]string{"reason": "not_solved", "route": "device"}, "device", handoff.High},
-		{map[string]string{"reason": "bot_failed"}, "support", handoff.High},
+		{map[string]string{"reason": conversation.ReasonNotSolved, "route": "device"}, "device", handoff.High},
+		{map[string]string{"reason": conversation.ReasonFailed}, "support", handoff.High},
 	} {
 		ev := opening("TM-1", tc.options)
 		ev.At = moment(t, r.Hours, "2026-11-02 09:00")

@@ -132,7 +132,7 @@ func (s *step) relay(line Line) {
 		e.Quote = first(q.Merchant)
 	}
 	if old := s.t.line(l.Mends); old != nil && old.seen() {
-		e.Text = s.rules.words(s.t.Merchant.Reader, PhraseCorrected, values{"new": whole, "old": clip(old.Text, shortQuote)})
+		e.Text = s.rules.words(s.t.Merchant.Reader, PhraseCorrected, values{"new": whole, "old": conversation.Clip(old.Text, shortQuote)})
 		e.Refs, e.Files, e.Quote = nil, nil, first(old.Merchant)
 	}
 	s.emit(e)

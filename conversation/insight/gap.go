@@ -9,16 +9,6 @@ import (
 	"github.com/tillmate/tillmate/knowledge/redact"
 )
 
-// The reasons of hand-offs that are no rule's and no article's.
-const (
-	reasonAsked     = "asked_for_person"
-	reasonUnsure    = "no_confident_answer"
-	reasonConflict  = "contradiction"
-	reasonNotSolved = "not_solved"
-	reasonLost      = "not_understood"
-	reasonFailed    = "failed"
-)
-
 // maxNearest is the number of problems kept with a gap.
 const maxNearest = 3
 
@@ -63,9 +53,9 @@ func (t *turn) gaps() []conversation.Gap {
 // was not helped by it.
 func (t *turn) knewNothing(h conversation.Handoff) bool {
 	switch h.Reason {
-	case reasonUnsure, reasonConflict, reasonNotSolved, reasonLost:
+	case conversation.ReasonUnsure, conversation.ReasonConflict, conversation.ReasonNotSolved, conversation.ReasonLost:
 		return true
-	case reasonAsked:
+	case conversation.ReasonAsked:
 		_, advised := lastAdvice(t.after.Case)
 		return advised
 	}
@@ -91,7 +81,7 @@ func (t *turn) ofCase(kind conversation.GapKind) conversation.Gap {
 			}
 		}
 	}
-	gap.Words = clip(strings.Join(said, "\n"))
+	gap.Words = conversation.Clip(strings.Join(said, "\n"), conversation.MaxText)
 	if len(gap.Nearest) > 0 {
 		gap.Problem = gap.Nearest[0]
 	}
@@ -106,12 +96,12 @@ func (t *turn) ofCase(kind conversation.GapKind) conversation.Gap {
 // ofText words a gap with the text of the event, which no case kept.
 func (t *turn) ofText(gap *conversation.Gap) {
 	masked, _ := redact.Mask(t.ev.Text)
-	gap.Words, gap.Nearest, gap.Problem = clip(masked), nearest(t.ev.Hits.Problems), ""
+	gap.Words, gap.Nearest, gap.Problem = conversation.Clip(masked, conversation.MaxText), nearest(t.ev.Hits.Problems), ""
 }
 
 // worded leaves out a gap without words: there is nothing to learn from it.
 func worded(gap conversation.Gap) []conversation.Gap {
-	gap.Words = clip(strings.TrimSpace(gap.Words))
+	gap.Words = conversation.Clip(strings.TrimSpace(gap.Words), conversation.MaxText)
 	if gap.Words == "" {
 		return nil
 	}
@@ -126,16 +116,4 @@ func nearest(hits []conversation.Hit) []string {
 		}
 	}
 	return out
-}
-
-// clip cuts words to [conversation.MaxText] runes.
-func clip(s string) string {
-	n := 0
-	for i := range s {
-		if n == conversation.MaxText {
-			return s[:i]
-		}
-		n++
-	}
-	return s
 }

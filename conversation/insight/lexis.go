@@ -109,15 +109,7 @@ const maxRead = conversation.MaxQuery
 // read reads the terms of a text: pairs of Chinese characters, words, codes and
 // texts of terminals.
 func (l *Lexis) read(text string) words {
-	n := 0
-	for i := range text {
-		if n == maxRead {
-			text = text[:i]
-			break
-		}
-		n++
-	}
-	read := l.normaliser.Read(text)
+	read := l.normaliser.Read(conversation.Clip(text, maxRead))
 	w := words{folded: strings.Join(strings.Fields(read.Folded), " "), chinese: read.Chinese}
 	for _, c := range read.Codes {
 		w.terms = append(w.terms, termCode+c)

@@ -161,7 +161,7 @@ func (t *turn) countHandoffs() {
 		return
 	}
 	t.counts.add(Handed, cmp.Or(h.Reason, otherName), "")
-	if h.Reason == reasonFailed {
+	if h.Reason == conversation.ReasonFailed {
 		return // our failure, not an article's
 	}
 	if h.Problem != "" {
