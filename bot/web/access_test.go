@@ -12,7 +12,8 @@ import (
 	"github.com/tillmate/tillmate/conversation/handoff"
 )
 
-// TestMemorySessions holds what every [Sessions] promises.
+// TestMemorySessions holds what is of those in memory alone: the clock, and
+// what is kept. What every [Sessions] promises is held where all kinds are known.
 func TestMemorySessions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, ctx, wang := NewMemorySessions(), t.Context(), Member{ID: agentID, Name: "王芳"}
@@ -24,25 +25,9 @@ func TestMemorySessions(t *testing.T) {
 			}
 			return token
 		}
-		token := issue()
-		cookie, err := s.Redeem(ctx, token)
-		if err != nil || cookie == token || len(cookie) < 20 {
-			t.Fatalf("%q, %v", cookie, err)
-		}
-		for what, try := range map[string]func() error{
-			"a token twice":          func() error { _, err := s.Redeem(ctx, token); return err },
-			"a token that was none":  func() error { _, err := s.Redeem(ctx, "x"); return err },
-			"nothing":                func() error { _, err := s.Redeem(ctx, ""); return err },
-			"a token for a cookie":   func() error { _, err := s.Session(ctx, issue()); return err },
-			"a cookie for a token":   func() error { _, err := s.Redeem(ctx, cookie); return err },
-			"a cookie that was none": func() error { _, err := s.Session(ctx, "x"); return err },
-		} {
-			if err := try(); !errors.Is(err, ErrNoSession) {
-				t.Errorf("%s: %v", what, err)
-			}
-		}
-		if who, err := s.Session(ctx, cookie); err != nil || who != wang {
-			t.Errorf("%+v, %v", who, err)
+		cookie, err := s.Redeem(ctx, issue())
+		if err != nil {
+			t.Fatal(err)
 		}
 		for key := range s.sessions {
 			if strings.Contains(string(key[:]), cookie[:8]) {
@@ -57,13 +42,6 @@ func TestMemorySessions(t *testing.T) {
 		<-time.After(SessionLife - TokenLife)
 		if _, err := s.Session(ctx, cookie); !errors.Is(err, ErrNoSession) {
 			t.Errorf("an old cookie: %v", err)
-		}
-		other, _ := s.Redeem(ctx, issue())
-		if err := s.End(ctx, other); err != nil {
-			t.Fatal(err)
-		}
-		if _, err := s.Session(ctx, other); !errors.Is(err, ErrNoSession) {
-			t.Errorf("an ended session: %v", err)
 		}
 		if len(s.tokens)+len(s.sessions) > 3 {
 			t.Errorf("%d and %d are kept", len(s.tokens), len(s.sessions))

@@ -1,6 +1,6 @@
-// What the page does beside htmx: the message box, the scrolling, the focus,
-// copying, and telling when the connection is lost. Without it the page still
-// works: every form can be sent, and is answered with the page anew.
+// What the page does beside htmx: the message box, the scrolling, the focus and
+// copying. Without it the page still works: every form can be sent, and is
+// answered with the page anew.
 (() => {
   "use strict";
   const $ = (id) => document.getElementById(id);
@@ -111,16 +111,7 @@
     hand();
   }
 
-  // --- the connection -------------------------------------------------------
-  let lost;
-  const offline = (is) => {
-    clearTimeout(lost);
-    if (is) lost = setTimeout(() => { $("offline").hidden = false; }, 1500);
-    else $("offline").hidden = true;
-  };
-  document.addEventListener("htmx:sse:error", () => offline(true));
-  document.addEventListener("htmx:sse:after:connection", () => offline(false));
-  document.addEventListener("gone", () => { offline(false); $("gone").hidden = false; });
+  document.addEventListener("gone", () => { $("gone").hidden = false; });
 
   seen = Math.max(0, ...[...log.children].map(number));
   if (log.lastElementChild) show(log.lastElementChild);

@@ -1,7 +1,6 @@
-// What the team's page does beside htmx: the keys, the clocks, the message
-// boxes, the scrolling, and telling when the connection is lost. Without it
-// the page still works: every form can be sent, and is answered with the page
-// anew.
+// What the team's page does beside htmx: the keys, the clocks, the message boxes
+// and the scrolling. Without it the page still works: every form can be sent,
+// and is answered with the page anew.
 (() => {
   "use strict";
   const $ = (id) => document.getElementById(id);
@@ -140,16 +139,6 @@
   // Who leaves the page has not lost the connection. Who stays after all is
   // connected again.
   addEventListener("beforeunload", () => live?._htmx?.sse?.reader?.cancel());
-
-  // --- the connection --------------------------------------------------------------
-  let lost;
-  const offline = (is) => {
-    clearTimeout(lost);
-    if (is) lost = setTimeout(() => { $("offline").hidden = false; }, 1500);
-    else $("offline").hidden = true;
-  };
-  document.addEventListener("htmx:sse:error", () => offline(true));
-  document.addEventListener("htmx:sse:after:connection", () => offline(false));
 
   mark(); tick(); down();
 })();
