@@ -1,7 +1,6 @@
 package conversation_test
 
 import (
-	"context"
 	"fmt"
 	"io/fs"
 	"regexp"
@@ -16,8 +15,6 @@ import (
 
 	"github.com/tillmate/tillmate/conversation"
 	"github.com/tillmate/tillmate/conversation/evaluation"
-	"github.com/tillmate/tillmate/conversation/messages"
-	"github.com/tillmate/tillmate/index"
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/base"
 )
@@ -108,24 +105,6 @@ var versions = sync.OnceValues(func() ([]dialogue, error) {
 	}
 	return all, nil
 })
-
-// built is the dialogue over some files.
-func built(files fs.FS) (dialogue, error) {
-	loaded, findings := knowledge.Load(files)
-	if n := knowledge.Errors(findings); n > 0 {
-		return dialogue{}, fmt.Errorf("%d mistakes, the first: %s", n, findings[0])
-	}
-	phrases, err := messages.New()
-	if err != nil {
-		return dialogue{}, err
-	}
-	engine, err := conversation.New(loaded, phrases)
-	if err != nil {
-		return dialogue{}, err
-	}
-	search, err := index.Build(context.Background(), loaded, engine, index.Options{})
-	return dialogue{engine, search, loaded}, err
-}
 
 // A conversation goes on while the knowledge under it is replaced, between any
 // two turns, by one that lacks problems, causes, questions or answers: every

@@ -4,6 +4,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -30,10 +31,13 @@ type dialogue struct {
 }
 
 // shipped builds the dialogue once for all tests: it never changes.
-var shipped = sync.OnceValues(func() (dialogue, error) {
-	loaded, findings := knowledge.Load(base.Files)
+var shipped = sync.OnceValues(func() (dialogue, error) { return built(base.Files) })
+
+// built is the dialogue over some files.
+func built(files fs.FS) (dialogue, error) {
+	loaded, findings := knowledge.Load(files)
 	if n := knowledge.Errors(findings); n > 0 {
-		return dialogue{}, fmt.Errorf("%d mistakes in the knowledge base, the first: %s", n, findings[0])
+		return dialogue{}, fmt.Errorf("%d mistakes, the first: %s", n, findings[0])
 	}
 	phrases, err := messages.New()
 	if err != nil {
@@ -45,7 +49,7 @@ var shipped = sync.OnceValues(func() (dialogue, error) {
 	}
 	search, err := index.Build(context.Background(), loaded, engine, index.Options{})
 	return dialogue{engine, search, loaded}, err
-})
+}
 
 func open(t testing.TB) dialogue {
 	t.Helper()

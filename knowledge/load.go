@@ -162,15 +162,10 @@ func (l *loader) codes() {
 		Codes []Code `yaml:"codes"`
 	}
 	doc := l.read(codesFile, &table)
-	seen := map[string]Position{}
 	for i := range table.Codes {
-		c := table.Codes[i]
-		c.doc, c.path = doc, []any{"codes", i}
-		if l.double(seen, "code", c.Code, c.At("code")) {
-			continue
-		}
-		l.base.Codes = append(l.base.Codes, c)
+		table.Codes[i].doc, table.Codes[i].path = doc, []any{"codes", i}
 	}
+	l.base.Codes = unique(l, "code", table.Codes, func(_ int, c Code) (string, Position) { return c.Code, c.At("code") })
 }
 
 func (l *loader) routes() {
@@ -178,13 +173,9 @@ func (l *loader) routes() {
 		Routes []RouteAdvice `yaml:"routes"`
 	}
 	l.base.routes = l.read(routesFile, &file)
-	seen := map[string]Position{}
-	for i, r := range file.Routes {
-		if l.double(seen, "route", string(r.Route), l.base.RoutesAt("routes", i, "route")) {
-			continue
-		}
-		l.base.Routes = append(l.base.Routes, r)
-	}
+	l.base.Routes = unique(l, "route", file.Routes, func(i int, r RouteAdvice) (string, Position) {
+		return string(r.Route), l.base.RoutesAt("routes", i, "route")
+	})
 }
 
 func (l *loader) terms() {
@@ -200,13 +191,9 @@ func (l *loader) intents() {
 		Intents []Intent `yaml:"intents"`
 	}
 	l.base.intents = l.read(intentsFile, &file)
-	seen := map[string]Position{}
-	for i, in := range file.Intents {
-		if l.double(seen, "intent", in.ID, l.base.IntentsAt("intents", i, "id")) {
-			continue
-		}
-		l.base.Intents = append(l.base.Intents, in)
-	}
+	l.base.Intents = unique(l, "intent", file.Intents, func(i int, in Intent) (string, Position) {
+		return in.ID, l.base.IntentsAt("intents", i, "id")
+	})
 }
 
 func (l *loader) subjects() {
@@ -214,13 +201,21 @@ func (l *loader) subjects() {
 		Subjects []Subject `yaml:"subjects"`
 	}
 	l.base.subjects = l.read(subjectsFile, &file)
+	l.base.OtherSubjects = unique(l, "subject", file.Subjects, func(i int, s Subject) (string, Position) {
+		return s.ID, l.base.SubjectsAt("subjects", i, "id")
+	})
+}
+
+// unique keeps the first of every id, and reports the others.
+func unique[T any](l *loader, kind string, all []T, named func(i int, x T) (id string, at Position)) []T {
 	seen := map[string]Position{}
-	for i, s := range file.Subjects {
-		if l.double(seen, "subject", s.ID, l.base.SubjectsAt("subjects", i, "id")) {
-			continue
+	var kept []T
+	for i, x := range all {
+		if id, at := named(i, x); !l.double(seen, kind, id, at) {
+			kept = append(kept, x)
 		}
-		l.base.OtherSubjects = append(l.base.OtherSubjects, s)
 	}
+	return kept
 }
 
 // double reports, once, an id that was seen before.
