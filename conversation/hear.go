@@ -33,6 +33,7 @@ const (
 	intentYes       = "yes"
 	intentNo        = "no"
 	intentFindOut   = "find_out"
+	intentPicture   = "see_picture"
 	intentTerminals = "about_terminals"
 )
 

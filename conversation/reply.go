@@ -83,13 +83,20 @@ func (t *turn) leavesOpen(masked string, r reading.Reading, described bool) (ok 
 	case t.secret && len(r.Facts) == 0 && len(r.Shown) == 0: // "the PIN is …" describes nothing
 		t.keep(masked, r, true)
 	case t.asksHow(r) && t.explain():
-	case t.withFiles() && !described && len(r.Facts) == 0 && !r.Has(knowledge.Unsure): // "see the picture"
+	case t.onlyPoints(r, described):
 		t.keep(masked, r, true)
 		t.message(t.say(PhraseFilesWords, nil))
 	default:
 		return false
 	}
 	return true
+}
+
+// onlyPoints reports whether words came with files and say no more than that it
+// is to be seen there.
+func (t *turn) onlyPoints(r reading.Reading, described bool) bool {
+	says := len(r.Facts) > 0 || len(r.Codes) > 0 || len(r.Shown) > 0 || r.Has(knowledge.Unsure)
+	return t.withFiles() && !says && (!described || r.Has(intentPicture))
 }
 
 // isNo reports whether an answer to a question is its plain no.
