@@ -32,6 +32,7 @@ type secrecy struct {
 	*office
 	words    map[string]*written // by words that occur nowhere else
 	notes    map[int64]bool      // messages that are notes
+	answers  map[int64]bool      // messages that are notes only because they answer one: their owner may send them
 	copied   map[int64]bool
 	release  bool // the owner lets held words go
 	owner    int64
@@ -83,7 +84,7 @@ func (w *secrecy) stepOnce() {
 // look sees that the merchant may read a delivery.
 func (w *secrecy) look(d Delivery, after int64) {
 	for _, id := range d.Messages {
-		if d.Of == room && w.notes[id] && !w.copied[id] {
+		if d.Of == room && w.notes[id] && !w.copied[id] && (!w.answers[id] || !w.release) {
 			w.Fatalf("the note %d is copied to the merchant", id)
 		}
 		w.copied[id] = true
@@ -165,11 +166,11 @@ func (w *secrecy) post(user int64, text string, note bool) {
 	if len(w.records[shop].Data) > 0 {
 		_, thread, _ = parseTopic(w.ticket().Room.Ref)
 	}
-	reply := int64(0)
+	reply, answers := int64(0), false
 	if len(w.messages) > 0 && rapid.IntRange(0, 2).Draw(w.T, "replies") == 0 {
 		reply = rapid.SampledFrom(w.messages).Draw(w.T, "reply")
 		if !note && w.notes[reply] && !strings.HasPrefix(text, "/") {
-			note = true
+			note, answers = true, true
 			w.words[text].note, w.words[text].reply = true, true
 		}
 	}
@@ -178,7 +179,7 @@ func (w *secrecy) post(user int64, text string, note bool) {
 		files = append(files, photo)
 	}
 	id := w.telegram.add(message{chat: room, thread: thread, text: text, by: user})
-	w.messages, w.notes[id] = append(w.messages, id), note
+	w.messages, w.notes[id], w.answers[id] = append(w.messages, id), note, answers
 	w.route(Update{User: user, Message: id, Reply: reply, Event: conversation.Event{Kind: conversation.EventText, Text: text, Files: files}}, thread)
 }
 
@@ -196,7 +197,7 @@ func (w *secrecy) edit(user int64) {
 	note := w.notes[id]
 	text := words
 	if rapid.IntRange(0, 2).Draw(w.T, "into a note") == 0 {
-		text, note = "//"+words, true
+		text, note, w.answers[id] = "//"+words, true, false
 	}
 	w.words[words], w.notes[id] = &written{by: user, note: note}, note
 	w.route(Update{User: user, Message: id, Event: conversation.Event{Kind: conversation.EventEdit, Text: text}}, m.thread)
@@ -247,7 +248,7 @@ func TestNothingLeaks(t *testing.T) {
 // play plays one case.
 func play(r *rapid.T) {
 	w := &secrecy{
-		T: r, office: newOffice(r), words: map[string]*written{}, notes: map[int64]bool{}, copied: map[int64]bool{},
+		T: r, office: newOffice(r), words: map[string]*written{}, notes: map[int64]bool{}, answers: map[int64]bool{}, copied: map[int64]bool{},
 	}
 	w.wrote("报91，我要转人工", 0)
 	w.settle()
