@@ -117,7 +117,7 @@ func TestWait(t *testing.T) {
 	chat := chatsOf(3, 1)[0]
 	acknowledged := func(what string, call func() error) {
 		t.Helper()
-		eventually(t, 10*time.Second, what, func() bool { return call() == nil })
+		eventually(t, patience, what, func() bool { return call() == nil })
 	}
 	acknowledged("a put", func() error { return q.Put(ctx, []bot.Update{update(1, chat)}) })
 	p := take(t, q, 3)

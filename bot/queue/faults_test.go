@@ -2,7 +2,6 @@ package queue
 
 import (
 	"testing"
-	"time"
 
 	"github.com/tillmate/tillmate/bot/queue/redistest"
 )
@@ -47,7 +46,7 @@ func TestFreezes(t *testing.T) {
 	l.produce(b, manyChats(20)...)
 	l.progress(300)
 	s.Freeze()
-	eventually(t, 20*time.Second, "both have lost all leases", func() bool { return l.working.Load() == 0 })
+	eventually(t, patience, "both have lost all leases", func() bool { return l.working.Load() == 0 })
 	s.Thaw()
 	took := l.handles(a, 9)
 	t.Logf("handled again in %s", took)

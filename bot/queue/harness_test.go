@@ -155,6 +155,10 @@ func must(t testing.TB, err error) {
 	}
 }
 
+// patience is how long something is waited for that only a broken program
+// never does: a busy machine is slow.
+const patience = time.Minute
+
 func eventually(t testing.TB, within time.Duration, what string, holds func() bool) {
 	t.Helper()
 	redistest.Eventually(t, within, holds, func() string { return what })

@@ -188,7 +188,7 @@ func (l *ledger) pause() {
 func (l *ledger) progress(n int64) {
 	l.t.Helper()
 	before := l.lastID.Load()
-	eventually(l.t, 20*time.Second, "updates are put", func() bool { return l.lastID.Load() > before+n })
+	eventually(l.t, patience, "updates are put", func() bool { return l.lastID.Load() > before+n })
 }
 
 // finish ends the producers and waits until all that was put is handled and sent, and compares. A
@@ -197,7 +197,7 @@ func (l *ledger) progress(n int64) {
 func (l *ledger) finish(q *Queue) {
 	l.t.Helper()
 	l.pause()
-	eventually(l.t, 20*time.Second, "all is handled and sent", func() bool {
+	eventually(l.t, patience, "all is handled and sent", func() bool {
 		b, err := q.Backlog(l.t.Context())
 		return err == nil && b.In == 0 && b.Out == 0
 	})
@@ -232,7 +232,7 @@ func (l *ledger) handles(q *Queue, chat int64) time.Duration {
 	l.mu.Lock()
 	want := len(l.put[chat])
 	l.mu.Unlock()
-	eventually(l.t, 20*time.Second, "an update of chat "+strconv.FormatInt(chat, 10)+" is handled", func() bool {
+	eventually(l.t, patience, "an update of chat "+strconv.FormatInt(chat, 10)+" is handled", func() bool {
 		record, err := q.Chat(context.Background(), chat)
 		return err == nil && len(strings.Fields(string(record.Data))) == want
 	})

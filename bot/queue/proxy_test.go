@@ -3,7 +3,6 @@ package queue
 import (
 	"strings"
 	"testing"
-	"time"
 
 	toxiproxy "github.com/Shopify/toxiproxy/v2"
 	"github.com/rs/zerolog"
@@ -61,7 +60,7 @@ func TestCuts(t *testing.T) {
 	l.produce(b, 6000, 6001)
 	owners := func(n int) {
 		t.Helper()
-		eventually(t, 20*time.Second, "the partitions have "+itoa(int64(n))+" owners", func() bool { return len(ownersOf(t, b)) == n })
+		eventually(t, patience, "the partitions have "+itoa(int64(n))+" owners", func() bool { return len(ownersOf(t, b)) == n })
 	}
 	owners(2)
 	proxy.Stop()

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/tillmate/tillmate/bot"
 )
@@ -33,7 +32,7 @@ func TestTwoFirstMessages(t *testing.T) {
 	}
 	close(start)
 	wait.Wait()
-	eventually(t, 20*time.Second, "all is handled and sent", func() bool {
+	eventually(t, patience, "all is handled and sent", func() bool {
 		b, err := replicas[0].Backlog(t.Context())
 		return err == nil && b.In == 0 && b.Out == 0
 	})
