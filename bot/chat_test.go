@@ -2,7 +2,9 @@ package bot
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/tillmate/tillmate/conversation"
@@ -138,16 +140,26 @@ func TestSteps(t *testing.T) {
 }
 
 func TestRows(t *testing.T) {
-	answers := []conversation.Choice{{ID: "a", Label: "插卡"}, {ID: "b", Label: "挥卡"}, {ID: "c", Label: "一张很长很长的卡片"}, {ID: "d", Label: "扫码"}, {ID: "e", Label: "不清楚"}}
-	var got [][]string
-	for _, row := range rows(answers) {
-		var ids []string
-		for _, b := range row {
-			ids = append(ids, b.ID)
+	for labels, want := range map[string]string{
+		"插卡 挥卡 一张很长很长的卡片 扫码 不清楚": "[[插卡 挥卡] [一张很长很长的卡片] [扫码 不清楚]]",
+		"1_⭐ 2_⭐ 3_⭐ 4_⭐ 5_⭐":    "[[1_⭐ 2_⭐ 3_⭐ 4_⭐ 5_⭐]]",
+		"1 2 3 4 5 6":            "[[1 2 3 4 5] [6]]",
+		"有 没有 不清楚":               "[[有 没有] [不清楚]]",
+	} {
+		var answers []conversation.Choice
+		for _, l := range strings.Fields(labels) {
+			answers = append(answers, conversation.Choice{ID: l, Label: l})
 		}
-		got = append(got, ids)
-	}
-	if want := [][]string{{"a", "b"}, {"c"}, {"d", "e"}}; !reflect.DeepEqual(got, want) {
-		t.Errorf("got %v, want %v", got, want)
+		var got [][]string
+		for _, row := range rows(answers) {
+			var ids []string
+			for _, b := range row {
+				ids = append(ids, b.ID)
+			}
+			got = append(got, ids)
+		}
+		if fmt.Sprint(got) != want {
+			t.Errorf("got %v, want %s", got, want)
+		}
 	}
 }

@@ -15,6 +15,15 @@ const (
 	CommandRestart  = "restart"
 )
 
+// CutSlash gives what follows the slash of a command, also the wide one of
+// Chinese keyboards. ok is false for a text that begins with none.
+func CutSlash(text string) (rest string, ok bool) {
+	if rest, ok = strings.CutPrefix(text, "/"); ok {
+		return rest, true
+	}
+	return strings.CutPrefix(text, "／")
+}
+
 // Command gives what a command asks for; its name may be in capitals. ok is
 // false for a command that there is not, and for one with words that it does
 // not take: that is a text, the words are what counts. The words after start

@@ -58,6 +58,8 @@ type Delivery struct {
 	Text   string `json:"text,omitempty"`
 	Bold   int    `json:"bold,omitempty"`   // UTF-16 units
 	Quoted int    `json:"quoted,omitempty"` // UTF-16 units
+	// Mentions are the people who are told of the message, of [Show].
+	Mentions []Mention `json:"mentions,omitempty"`
 	// Buttons are rows below the text.
 	Buttons [][]Button `json:"buttons,omitempty"`
 	// Callback is the press that is answered, of [Answer].
@@ -101,6 +103,13 @@ func (d Delivery) calls() int {
 		return max(1, len(d.Messages))
 	}
 	return 1
+}
+
+// Mention is a part of a text that stands for somebody.
+type Mention struct {
+	User   int64 `json:"user"`
+	At     int   `json:"at,omitempty"` // UTF-16 units, as Length
+	Length int   `json:"length"`
 }
 
 // Button is a button of a message: it is pressed, or it copies.

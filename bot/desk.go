@@ -78,6 +78,9 @@ type Cases interface {
 	// Number gives a number that no other case has had, from 1001. Numbers may
 	// be left out.
 	Number(ctx context.Context) (int64, error)
+	// Waiting counts the cases that wait for somebody to own them, as
+	// [handoff.State.Waits] has it. It reads none of them.
+	Waiting(ctx context.Context) (int, error)
 	// Open gives the cases that are with the team now, oldest first.
 	Open(ctx context.Context) ([]CaseFile, error)
 }

@@ -20,10 +20,10 @@ func markOf(t handoff.Ticket) mark {
 }
 
 // fileTicket keeps the case of the chat where it changed.
-func (h *handler) fileTicket(was mark) {
+func (h *handler) fileTicket() {
 	t := h.chat.Ticket
 	now := markOf(t)
-	if t.State == handoff.None || now == was {
+	if t.State == handoff.None || now == h.filed {
 		return
 	}
 	h.remember()

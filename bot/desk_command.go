@@ -14,13 +14,10 @@ func commandOf(u Update) (name, words string, ok bool) {
 	if u.Team.Command != "" {
 		return u.Team.Command, strings.TrimSpace(u.Event.Text), true
 	}
-	text := strings.TrimSpace(u.Event.Text)
-	rest, slash := strings.CutPrefix(text, "/")
-	if !slash {
-		rest, slash = strings.CutPrefix(text, "／")
-	}
+	rest, slash := CutSlash(strings.TrimSpace(u.Event.Text))
+	_, twice := CutSlash(rest)
 	written := u.Event.Kind == conversation.EventText || u.Event.Kind == conversation.EventEdit
-	if !written || !slash || strings.HasPrefix(rest, "/") || strings.HasPrefix(rest, "／") {
+	if !written || !slash || twice {
 		return "", "", false
 	}
 	name, words, _ = strings.Cut(rest, " ")
@@ -95,10 +92,23 @@ func (h *handler) teamCommand(ctx context.Context, u Update, by handoff.Person, 
 		known = ok && ev.Question != "" && ev.Answer != ""
 	}
 	if !known {
-		h.reply(u, h.Desk.say(by.Reader, conversation.PhraseTeamCommands))
+		h.reply(u, h.usage(by.Reader, kind, name))
 		return nil
 	}
 	return h.ticket(ctx, ev)
+}
+
+// usage tells somebody of the team how to command: what was meant, or all that
+// there is.
+func (h *handler) usage(to handoff.Reader, kind handoff.Kind, name string) string {
+	all := h.Desk.say(to, conversation.PhraseTeamCommands)
+	switch {
+	case kind == handoff.Fact:
+		return h.Desk.say(to, conversation.PhraseTeamFact)
+	case name == "":
+		return all
+	}
+	return h.Desk.say(to, conversation.PhraseTeamNoCommand) + "\n" + all
 }
 
 // noteSign begins a text that is a note.

@@ -105,13 +105,14 @@ func TestDeskErrors(t *testing.T) {
 type closed struct{}
 
 func (closed) Number(context.Context) (int64, error)    { return 0, errors.New("away") }
+func (closed) Waiting(context.Context) (int, error)     { return 0, errors.New("away") }
 func (closed) Open(context.Context) ([]CaseFile, error) { return nil, errors.New("away") }
 
 // TestCommands gives the commands of editors to who handles them.
 func TestCommands(t *testing.T) {
 	inOffice(t, func(o *office) {
 		o.commands = func(_ context.Context, u Update) (string, bool, error) {
-			name := strings.TrimPrefix(u.Event.Text, "/")
+			name, _ := CutSlash(u.Event.Text)
 			if u.Team != nil {
 				name = u.Team.Command
 			}
@@ -120,9 +121,11 @@ func TestCommands(t *testing.T) {
 			}
 			return "all is well", true, nil
 		}
-		o.says("/status")
-		if o.telegram.find(shop, "all is well") == nil || o.chat().State.Texts != 0 {
-			t.Errorf("private: %s", o.telegram.written(shop))
+		for i, text := range []string{"/status", "／status"} {
+			o.says(text)
+			if o.telegram.count(shop, "all is well") != i+1 || o.chat().State.Texts != 0 {
+				t.Errorf("private: %s", o.telegram.written(shop))
+			}
 		}
 		o.types(wang, "/status", 0, 0)
 		if m := o.telegram.find(room, "all is well"); m == nil || m.reply == 0 {

@@ -69,11 +69,7 @@ func (h *handler) effect(e handoff.Effect) {
 			h.toTeam(Delivery{Kind: Mark, Chat: chat, Message: message, Mark: emoji(e.Mark), Later: true})
 		}
 	case handoff.Remind:
-		text := e.Text
-		if owner := h.chat.Ticket.Owner; e.To != 0 && e.To == owner.ID && owner.Name != "" {
-			text = "@" + owner.Name + " " + text
-		}
-		h.toTeam(h.spot(e.At).show(text))
+		h.toTeam(h.remind(e))
 	case handoff.Learn:
 		h.chat.Learned = &e
 	case handoff.GiveBack:
@@ -148,6 +144,18 @@ func (h *handler) tell(e handoff.Tell) {
 			d.Case = h.chat.Ticket.Case
 		}
 	}
+}
+
+// remind gives a reminder, which calls those whom it is for.
+func (h *handler) remind(e handoff.Remind) Delivery {
+	d := h.spot(e.At).show("")
+	for _, p := range e.To {
+		name := "@" + p.Name
+		d.Mentions = append(d.Mentions, Mention{User: p.ID, At: units(d.Text), Length: units(name)})
+		d.Text += name + " "
+	}
+	d.Text += e.Text
+	return d
 }
 
 // toast answers who pressed, or below the message of who commanded.

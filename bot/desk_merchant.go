@@ -207,7 +207,7 @@ func (h *handler) busy() {
 
 // privateCommand lets a command of the editors be handled in a private chat.
 func (h *handler) privateCommand(ctx context.Context, u Update) (handled bool, err error) {
-	if h.Commands == nil || u.Event.Kind != conversation.EventText || !strings.HasPrefix(u.Event.Text, "/") {
+	if _, slash := CutSlash(u.Event.Text); h.Commands == nil || u.Event.Kind != conversation.EventText || !slash {
 		return false, nil
 	}
 	reply, handled, err := h.Commands(ctx, u)

@@ -101,8 +101,11 @@ func (h *handler) transcript(e handoff.Transcript) []Delivery {
 	if h.chat.Ticket.Owner.ID == 0 {
 		reader = h.Desk.reader(h.chat.Ticket.Desk)
 	}
-	before := h.dialogue.Transcript(h.chat.State, reader.Lang, reader.Traditional)
-	if before == "" {
+	var before string
+	files := h.chat.Files
+	if e.More {
+		files = nil
+	} else if before = h.dialogue.Transcript(h.chat.State, reader.Lang, reader.Traditional); before == "" {
 		before = h.chat.Before
 	}
 	var out []Delivery
@@ -116,7 +119,7 @@ func (h *handler) transcript(e handoff.Transcript) []Delivery {
 			}
 		}
 	}
-	for _, f := range h.filesOf(e.Lines) {
+	for _, f := range h.filesOf(files, e.Lines) {
 		d := to.show("")
 		d.Kind, d.Of, d.Messages = Copy, f.chat, f.messages
 		out = append(out, d)
@@ -130,8 +133,8 @@ type filed struct {
 	messages []int64
 }
 
-// filesOf gives the messages that have files, those to the bot among them.
-func (h *handler) filesOf(lines []handoff.Line) []filed {
+// filesOf gives the messages that have files, those to the bot first.
+func (h *handler) filesOf(toBot []int64, lines []handoff.Line) []filed {
 	var out []filed
 	add := func(chat int64, messages []int64) {
 		if n := len(out); n > 0 && out[n-1].chat == chat {
@@ -142,8 +145,8 @@ func (h *handler) filesOf(lines []handoff.Line) []filed {
 		}
 		out = append(out, filed{chat, messages})
 	}
-	if len(h.chat.Files) > 0 {
-		add(h.record.Chat, slices.Clone(h.chat.Files))
+	if len(toBot) > 0 {
+		add(h.record.Chat, slices.Clone(toBot))
 	}
 	for _, l := range lines {
 		refs := l.Merchant

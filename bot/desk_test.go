@@ -274,10 +274,17 @@ func TestMoveToAnotherDesk(t *testing.T) {
 	inOffice(t, func(o *office) {
 		o.says("刷卡机报91")
 		o.claimed()
+		if o.telegram.find(room, "商户原话：刷卡机报91") == nil {
+			t.Errorf("the Chinese desk reads\n%s", o.telegram.written(room))
+		}
 		o.types(wang, "/move bank", o.thread(), 0)
 		o.is(handoff.Queued, conversation.WithTeam)
-		if m := o.telegram.find(bank, "1001"); m == nil || m.of != "1001" {
-			t.Errorf("no card at the bank's desk:\n%s", o.telegram.written(bank))
+		m := o.telegram.find(bank, "1001")
+		if m == nil || m.of != "1001" {
+			t.Fatalf("no card at the bank's desk:\n%s", o.telegram.written(bank))
+		}
+		if !strings.Contains(m.text, "Merchant: 刷卡机报91") || strings.Contains(m.text, "原因") {
+			t.Errorf("the English desk reads\n%s", m.text)
 		}
 	})
 }

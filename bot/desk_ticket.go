@@ -74,7 +74,7 @@ func (h *handler) returned(at time.Time) bool {
 }
 
 // open gives the case to the team: with a number of its own where it is a new
-// one, and in the language of the desk that gets it.
+// one, and in the language of the desk that gets it first.
 func (h *handler) open(ctx context.Context, e conversation.Handoff, at time.Time) error {
 	was := h.chat.Ticket
 	fresh := was.Fresh(at)
@@ -99,7 +99,8 @@ func (h *handler) open(ctx context.Context, e conversation.Handoff, at time.Time
 	return h.ticket(ctx, ev)
 }
 
-// briefed adds to a hand-off what a reader is told of it.
+// briefed adds to a hand-off what is told of it: in the words of the desk, and
+// of all others who may read it.
 func (h *handler) briefed(ev handoff.Event, to handoff.Reader) handoff.Event {
 	b := h.dialogue.Brief(h.chat.State, ev.Reason, to.Lang, to.Traditional)
 	ev.Summary, ev.Problem, ev.Title, ev.Code, ev.Route, ev.Safety = b.Summary, b.Problem, b.Title, b.Code, b.Route, b.Safety
@@ -107,23 +108,32 @@ func (h *handler) briefed(ev handoff.Event, to handoff.Reader) handoff.Event {
 	for _, l := range b.Likely {
 		ev.Likely = append(ev.Likely, handoff.Hypothesis{Problem: l.Problem, Cause: l.Cause, Route: l.Route, Title: l.Title})
 	}
+	ev.Worded = nil
+	for _, other := range handoff.Readers() {
+		if other == to.Plain() {
+			continue
+		}
+		b := h.dialogue.Brief(h.chat.State, ev.Reason, other.Lang, other.Traditional)
+		w := handoff.Worded{Reader: other, Summary: b.Summary, Title: b.Title}
+		for _, l := range b.Likely {
+			w.Causes = append(w.Causes, l.Title)
+		}
+		ev.Worded = append(ev.Worded, w)
+	}
 	return ev
 }
 
 // place gives the place in the queue of who comes now; 0 when it is not known.
 func (h *handler) place(ctx context.Context) int {
-	open, err := h.Desk.Cases.Open(ctx)
+	waiting, err := h.Desk.Cases.Waiting(ctx)
 	if err != nil {
-		h.Log.Warn("the open cases were not counted", "error", err)
+		h.Log.Warn("the cases that wait were not counted", "error", err)
 		return 0
 	}
-	place := 1
-	for _, c := range open {
-		if waits := c.Record.State == handoff.New || c.Record.State == handoff.Queued; waits && c.Chat != h.record.Chat {
-			place++
-		}
+	if h.filed.record.State.Waits() {
+		waiting-- // its own
 	}
-	return place
+	return max(0, waiting) + 1
 }
 
 // agree lets the dialogue know who answers the merchant by now. Whatever

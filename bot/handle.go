@@ -69,6 +69,7 @@ type handler struct {
 	deliveries []Delivery
 	dead       []Dead
 	cases      []CaseFile
+	filed      mark // what is kept of the case by now
 	counts     map[string]int64
 	gaps       []conversation.Gap
 
@@ -101,7 +102,7 @@ func (w *Worker) handle(ctx context.Context, record Record, entries []Entry, now
 		return turn, errNewer
 	}
 	h.chat = c
-	was := markOf(c.Ticket)
+	h.filed = markOf(c.Ticket)
 	if len(entries) == 0 {
 		h.at = now
 		err = h.timer(ctx, now)
@@ -114,7 +115,7 @@ func (w *Worker) handle(ctx context.Context, record Record, entries []Entry, now
 	if err != nil {
 		return turn, err
 	}
-	h.fileTicket(was)
+	h.fileTicket()
 	turn.Due = h.due()
 	if turn.Record.Data, err = c.encode(); err != nil {
 		return turn, fmt.Errorf("write the chat: %w", err)

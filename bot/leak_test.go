@@ -21,8 +21,9 @@ type written struct {
 	note bool
 	// reply is set for what answers a note: it is one, or where the note is not
 	// known, held until the owner lets it go.
-	reply bool
-	sent  bool // the merchant has it
+	reply   bool
+	sent    bool  // the merchant has it
+	message int64 // that holds it
 }
 
 // secrecy is an office in which everything that goes to the merchant is looked
@@ -101,6 +102,9 @@ func (w *secrecy) look(d Delivery, after int64) {
 			w.Fatalf("%q of %d goes to the merchant, whose case is %d's", s, x.by, w.owner)
 		}
 		x.sent = true
+		if x.reply {
+			w.notes[x.message] = false // what was sent is no note any more
+		}
 	}
 }
 
@@ -179,6 +183,9 @@ func (w *secrecy) post(user int64, text string, note bool) {
 		files = append(files, photo)
 	}
 	id := w.telegram.add(message{chat: room, thread: thread, text: text, by: user})
+	if x := w.words[text]; x != nil {
+		x.message = id
+	}
 	w.messages, w.notes[id], w.answers[id] = append(w.messages, id), note, answers
 	w.route(Update{User: user, Message: id, Reply: reply, Event: conversation.Event{Kind: conversation.EventText, Text: text, Files: files}}, thread)
 }
@@ -199,7 +206,7 @@ func (w *secrecy) edit(user int64) {
 	if rapid.IntRange(0, 2).Draw(w.T, "into a note") == 0 {
 		text, note, w.answers[id] = "//"+words, true, false
 	}
-	w.words[words], w.notes[id] = &written{by: user, note: note}, note
+	w.words[words], w.notes[id] = &written{by: user, note: note, reply: w.answers[id], message: id}, note
 	w.route(Update{User: user, Message: id, Event: conversation.Event{Kind: conversation.EventEdit, Text: text}}, m.thread)
 }
 

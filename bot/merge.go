@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"strings"
 	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/conversation"
@@ -63,7 +62,10 @@ func spoken(kind conversation.EventKind) bool {
 }
 
 // slashed reports what may be a command: it is read by itself.
-func slashed(u Update) bool { return strings.HasPrefix(u.Event.Text, "/") }
+func slashed(u Update) bool {
+	_, ok := CutSlash(u.Event.Text)
+	return ok
+}
 
 // add appends the next step.
 func (s *step) add(next step) {

@@ -124,6 +124,16 @@ func (o register) Number(context.Context) (int64, error) {
 	return o.numbers, nil
 }
 
+func (o register) Waiting(context.Context) (int, error) {
+	n := 0
+	for _, c := range o.cases {
+		if c.Record.State.Waits() {
+			n++
+		}
+	}
+	return n, nil
+}
+
 func (o register) Open(context.Context) ([]CaseFile, error) {
 	var out []CaseFile
 	for _, c := range o.cases {

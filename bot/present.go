@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -10,6 +11,13 @@ import (
 
 // narrow is the number of characters up to which two buttons stand in a row.
 const narrow = 6
+
+// A row has up to scale buttons where no label of a message takes more than
+// tiny columns: those of a rating.
+const (
+	tiny  = 4
+	scale = 5
+)
 
 // show gives the deliveries of what the conversation says.
 func (h *handler) show(effects []conversation.Effect) {
@@ -64,20 +72,28 @@ func (h *handler) menu() []Button {
 	return row
 }
 
-// rows lays answers out as buttons: two short ones in a row, a long one alone.
+// rows lays answers out as buttons: two short ones in a row, or more where all
+// are tiny, a long one alone.
 func rows(answers []conversation.Choice) [][]Button {
+	most := 2
+	if !slices.ContainsFunc(answers, func(c conversation.Choice) bool { return width(c.Label) > tiny }) {
+		most = scale
+	}
 	var out [][]Button
-	room := false
+	room := 0 // for how many more the last row has
 	for _, c := range answers {
 		b := Button{ID: c.ID, Label: c.Label}
 		short := width(c.Label) <= 2*narrow
-		if room && short {
+		if room > 0 && short {
 			out[len(out)-1] = append(out[len(out)-1], b)
-			room = false
+			room--
 			continue
 		}
 		out = append(out, []Button{b})
-		room = short
+		room = 0
+		if short {
+			room = most - 1
+		}
 	}
 	return out
 }

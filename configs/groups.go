@@ -22,7 +22,7 @@ type Group struct {
 	// Route is what a desk with an id of its own is for; "" gets only what is
 	// moved there.
 	Route knowledge.Route `yaml:"route,omitempty" json:"route,omitempty"`
-	// Lead is who hears of missed targets; 0 is everybody in the group.
+	// Lead is who hears of missed targets; 0 is the team's admins.
 	Lead int64 `yaml:"lead,omitempty" json:"lead,omitempty"`
 	// Language is how cards are written: zh, zh-hant or en; "" is zh.
 	Language string `yaml:"language,omitempty" json:"language,omitempty"`

@@ -136,9 +136,11 @@ const (
 	PhraseSaidCut       Phrase = "said_cut"
 
 	// What the team reads that is not of one case.
-	PhraseTeamSoFar    Phrase = "team_so_far"
-	PhraseTeamCommands Phrase = "team_commands"
-	PhraseTeamNowhere  Phrase = "team_nowhere"
+	PhraseTeamSoFar     Phrase = "team_so_far"
+	PhraseTeamNoCommand Phrase = "team_no_command"
+	PhraseTeamCommands  Phrase = "team_commands"
+	PhraseTeamFact      Phrase = "team_fact"
+	PhraseTeamNowhere   Phrase = "team_nowhere"
 
 	// What the bot says about the team's page.
 	PhrasePageLink     Phrase = "page_link"
@@ -167,7 +169,8 @@ func AllPhrases() []Phrase {
 		PhraseFilesVoice, PhraseFilesWithTeam, PhraseFilesNotNeeded, PhraseFilesUnreadable, PhraseNudgeQuestion,
 		PhraseNudgeQuestionAgain, PhraseNudgeAdvice, PhraseNudgeAdviceAgain, PhraseSumFiles, PhraseSumCut,
 		PhraseDescribeAgain, PhraseTeamBusy, PhraseSaidMerchant, PhraseSaidPressed, PhraseSaidFiles, PhraseSaidAsked,
-		PhraseSaidAdvised, PhraseSaidSolved, PhraseSaidNotSolved, PhraseSaidCut, PhraseTeamSoFar, PhraseTeamCommands, PhraseTeamNowhere,
+		PhraseSaidAdvised, PhraseSaidSolved, PhraseSaidNotSolved, PhraseSaidCut, PhraseTeamSoFar, PhraseTeamNoCommand,
+		PhraseTeamCommands, PhraseTeamFact, PhraseTeamNowhere,
 		PhrasePageLink, PhrasePagePrivate, PhrasePageStranger, PhrasePageFailed,
 	}
 }

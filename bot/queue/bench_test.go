@@ -172,8 +172,9 @@ func BenchmarkCases(b *testing.B) {
 	fill(b, q, 3000)
 	ctx := context.Background()
 	for name, read := range map[string]func() error{
-		"open": func() error { _, err := q.Open(ctx); return err },
-		"case": func() error { _, _, err := q.Case(ctx, "2345"); return err },
+		"open":    func() error { _, err := q.Open(ctx); return err },
+		"waiting": func() error { _, err := q.Waiting(ctx); return err },
+		"case":    func() error { _, _, err := q.Case(ctx, "2345"); return err },
 		"list of 50": func() error {
 			_, _, err := q.List(ctx, CaseFilter{}, "", 50)
 			return err

@@ -33,18 +33,25 @@ func (p *partition) file(c *call, f bot.CaseFile) error {
 	if err != nil {
 		return err
 	}
-	open := 0
-	if withTeam(f.Record.State) {
-		open = 1
-	}
 	c.keys = append(c.keys, p.q.keys.file(p.n, f.Case))
-	c.args = append(c.args, f.Case, f.Record.Opened.UnixMilli(), open, head, whole)
+	c.args = append(c.args, f.Case, f.Record.Opened.UnixMilli(), standing(f.Record.State), head, whole)
 	return nil
 }
 
 // headOf is what lists show of a case.
 func headOf(f bot.CaseFile) bot.CaseFile {
 	return bot.CaseFile{Case: f.Case, Chat: f.Chat, Record: f.Record}
+}
+
+// standing says where a case is, as the commit script has it.
+func standing(s handoff.State) int {
+	switch {
+	case s.Waits():
+		return 2
+	case withTeam(s):
+		return 1
+	}
+	return 0
 }
 
 // withTeam reports whether a case in a state is with the team.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -66,6 +67,24 @@ func (q *Queue) Open(ctx context.Context) ([]bot.CaseFile, error) {
 	}
 	slices.SortFunc(files, func(a, b bot.CaseFile) int { return -newestFirst(markOf(a), markOf(b)) })
 	return files, nil
+}
+
+// Waiting counts the cases that nobody owns yet. See [bot.Cases].
+func (q *Queue) Waiting(ctx context.Context) (int, error) {
+	since := strconv.FormatInt(time.Now().Add(-q.options.CaseLife).UnixMilli(), 10)
+	pipe := q.store.calls.Pipeline()
+	var replies [bot.Partitions]*redis.IntCmd
+	for n := range replies {
+		replies[n] = pipe.ZCount(ctx, q.keys.waiting(n), since, "+inf")
+	}
+	if _, err := pipe.Exec(ctx); err != nil {
+		return 0, fmt.Errorf("queue: counting the cases that wait: %w", err)
+	}
+	sum := 0
+	for _, reply := range replies {
+		sum += int(reply.Val())
+	}
+	return sum, nil
 }
 
 // Case gives all that is kept of a case, by its number or name; ok is false

@@ -2,6 +2,7 @@ package queue
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"reflect"
 	"slices"
 	"strconv"
@@ -53,7 +54,7 @@ func numbers(files []bot.CaseFile) []string {
 func TestCases(t *testing.T) {
 	onAll(t, func(t *testing.T, server Server) {
 		for prefix, test := range map[string]func(*testing.T, *Queue){
-			"numbers": testNumbers, "found": testFound, "open": testOpen, "list": testList,
+			"numbers": testNumbers, "found": testFound, "open": testOpen, "waiting": testWaiting, "list": testList,
 		} {
 			t.Run(prefix, func(t *testing.T) {
 				test(t, open(t, server, func(o *Options) { o.Prefix = prefix }))
@@ -151,6 +152,28 @@ func testOpen(t *testing.T, q *Queue) {
 	keep(t, q, own(t, q, closed.Chat), closed.Chat, closed)
 	if got, err := q.Open(t.Context()); err != nil || !slices.Equal(numbers(got), want[1:]) {
 		t.Errorf("open are %v, %v, not %v", numbers(got), err, want[1:])
+	}
+}
+
+// testWaiting holds that the cases that wait are counted as the open ones say.
+func testWaiting(t *testing.T, q *Queue) {
+	random := rand.New(rand.NewPCG(1, 2))
+	states := handoff.States()
+	for i := range 60 {
+		n := random.IntN(12)
+		chat := int64(7000 + n)
+		keep(t, q, own(t, q, chat), chat, caseFile(strconv.Itoa(1001+n), chat, morning, states[random.IntN(len(states))]))
+		open, err := q.Open(t.Context())
+		must(t, err)
+		want := 0
+		for _, f := range open {
+			if f.Record.State == handoff.New || f.Record.State == handoff.Queued {
+				want++
+			}
+		}
+		if got, err := q.Waiting(t.Context()); err != nil || got != want {
+			t.Fatalf("after %d changes %d wait, %v, not %d", i+1, got, err, want)
+		}
 	}
 }
 
@@ -261,6 +284,10 @@ func TestCasesEnd(t *testing.T) {
 		if open, err := q.Open(ctx); err != nil || !slices.Equal(numbers(open), []string{"1003"}) {
 			t.Errorf("open are %v, %v", numbers(open), err)
 		}
+		must(t, b.raw.ZAdd(ctx, q.keys.waiting(3), redisZ(now.Add(-2*time.Hour), "1000")).Err())
+		if n, err := q.Waiting(ctx); err != nil || n != 2 {
+			t.Errorf("%d wait, %v", n, err)
+		}
 		if f, _, err := q.Case(ctx, "1001"); err != nil || f.Case != "1001" {
 			t.Errorf("a case that was changed a moment ago is %+v, %v", f, err)
 		}
@@ -268,6 +295,9 @@ func TestCasesEnd(t *testing.T) {
 		keep(t, q, p, chat, caseFile("1003", chat, now, handoff.Claimed))
 		if n := b.raw.ZCard(ctx, q.keys.open(3)).Val(); n != 2 {
 			t.Errorf("%d are among the open ones", n)
+		}
+		if n := b.raw.ZCard(ctx, q.keys.waiting(3)).Val(); n != 1 {
+			t.Errorf("%d are among those that wait", n)
 		}
 	})
 }

@@ -49,7 +49,7 @@ func (p *partition) commit(turns []bot.Turn, now time.Time) (call, error) {
 	k, n := p.q.keys, p.n
 	c := p.lease.fenced(commitScript, p.q.options.Expiry.Milliseconds(), deadMost, deadLife.Milliseconds(),
 		p.q.options.CaseLife.Milliseconds(), dayLife.Milliseconds(), gapsMost, gapsLife.Milliseconds(), len(turns))
-	c.keys = append(c.keys, k.in(n), k.out(n), k.dead(n), k.due(n), k.tries(n), k.cases(n), k.open(n), k.gaps(n), k.day(n, now))
+	c.keys = append(c.keys, k.in(n), k.out(n), k.dead(n), k.due(n), k.tries(n), k.cases(n), k.open(n), k.waiting(n), k.gaps(n), k.day(n, now))
 	for _, t := range turns {
 		if t.Record.Chat != 0 && PartitionOf(t.Record.Chat) != n {
 			return call{}, fmt.Errorf("chat %d is of partition %d", t.Record.Chat, PartitionOf(t.Record.Chat))

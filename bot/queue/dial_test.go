@@ -66,6 +66,7 @@ func everyCall(t *testing.T, q *Queue) map[string]error {
 	_, due := p.Due(ctx, time.Now(), 1)
 	_, number := q.Number(ctx)
 	_, open := q.Open(ctx)
+	_, waiting := q.Waiting(ctx)
 	_, _, file := q.Case(ctx, "1001")
 	_, _, list := q.List(ctx, CaseFilter{}, "", 1)
 	_, _, listOpen := q.List(ctx, CaseFilter{Open: true}, "", 1)
@@ -73,7 +74,7 @@ func everyCall(t *testing.T, q *Queue) map[string]error {
 	_, gaps := q.Gaps(ctx, time.Time{})
 	_, find := q.Find(ctx, -1, []int64{1}, 0)
 	return map[string]error{
-		"number": number, "open": open, "case": file, "list": list, "list open": listOpen, "days": days, "gaps": gaps,
+		"number": number, "open": open, "waiting": waiting, "case": file, "list": list, "list open": listOpen, "days": days, "gaps": gaps,
 		"find": find, "note": q.Note(ctx, -1, []int64{1}, 0, 1),
 		"ping": q.Ping(ctx), "put": q.Put(ctx, []bot.Update{update(1, 1)}), "dead": dead, "backlog": backlog,
 		"take": take, "check": check, "chat": chat, "bytes": bytes, "next": next, "outgoing": out, "due": due,
@@ -121,7 +122,7 @@ func TestManyReadersBlock(t *testing.T) {
 		p := take(t, q, n)
 		go func() { _, _ = p.Next(ctx, 1) }()
 	}
-	eventually(t, 10*time.Second, "all wait", func() bool { return s.Info("blocked_clients") == "16" })
+	eventually(t, patience, "all wait", func() bool { return s.Info("blocked_clients") == "16" })
 	for range 100 {
 		started := time.Now()
 		must(t, q.Ping(ctx))

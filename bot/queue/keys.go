@@ -32,6 +32,8 @@ import (
 //	                        than CaseLife ago; ends CaseLife after the last change
 //	tm:{pNN}:open           sorted set: cases that are with the team, by their
 //	                        last change. None longer ago than CaseLife; ends so
+//	tm:{pNN}:waiting        sorted set: those of open that nobody owns yet. As
+//	                        open
 //	tm:{pNN}:day:<date>     hash: counts of a day in UTC, by name. Ends dayLife
 //	                        after the last of them
 //	tm:{pNN}:gaps           stream: what the knowledge lacks. The newest gapsMost,
@@ -51,6 +53,10 @@ import (
 //	                        [bundle.Keep] of them; never expires
 //	tm:{content}:bundles    hash: their bundles by name, each
 //	                        [bundle.MaxPacked] at most; never expires
+//	tm:{content}:draft      hash: what editors changed and did not publish yet:
+//	                        of every file e:<path> who and when, JSON, and
+//	                        t:<path> its text. [bundle.MaxDraft] at most; never
+//	                        expires
 //	tm:{page}:link:<hash>   string: who may sign in to the team's page by a link,
 //	                        by the SHA-256 of its token. Ends in ten minutes, or
 //	                        when it is used
@@ -85,15 +91,16 @@ func (k keys) part(n int, name string) string {
 	return fmt.Sprintf("%s:{p%02d}:%s", string(k), n, name)
 }
 
-func (k keys) in(n int) string    { return k.part(n, "in") }
-func (k keys) out(n int) string   { return k.part(n, "out") }
-func (k keys) dead(n int) string  { return k.part(n, "dead") }
-func (k keys) due(n int) string   { return k.part(n, "due") }
-func (k keys) tries(n int) string { return k.part(n, "tries") }
-func (k keys) own(n int) string   { return k.part(n, "own") }
-func (k keys) cases(n int) string { return k.part(n, "cases") }
-func (k keys) open(n int) string  { return k.part(n, "open") }
-func (k keys) gaps(n int) string  { return k.part(n, "gaps") }
+func (k keys) in(n int) string      { return k.part(n, "in") }
+func (k keys) out(n int) string     { return k.part(n, "out") }
+func (k keys) dead(n int) string    { return k.part(n, "dead") }
+func (k keys) due(n int) string     { return k.part(n, "due") }
+func (k keys) tries(n int) string   { return k.part(n, "tries") }
+func (k keys) own(n int) string     { return k.part(n, "own") }
+func (k keys) cases(n int) string   { return k.part(n, "cases") }
+func (k keys) open(n int) string    { return k.part(n, "open") }
+func (k keys) waiting(n int) string { return k.part(n, "waiting") }
+func (k keys) gaps(n int) string    { return k.part(n, "gaps") }
 
 func (k keys) file(n int, number string) string { return k.part(n, "case:"+number) }
 
@@ -126,9 +133,11 @@ func (k keys) places(group, id int64) string {
 	return fmt.Sprintf("%s:at:%d:%d", string(k), group, id>>7)
 }
 
-// The braces put both into one slot of a Redis Cluster.
+// The braces put the bundles and what is published into one slot of a Redis
+// Cluster.
 func (k keys) published() string { return string(k) + ":{content}:published" }
 func (k keys) bundles() string   { return string(k) + ":{content}:bundles" }
+func (k keys) draft() string     { return string(k) + ":{content}:draft" }
 
 // The braces put both into one slot, for one becomes the other.
 func (k keys) link(hash string) string    { return string(k) + ":{page}:link:" + hash }

@@ -52,6 +52,8 @@ var (
 	luaNote string
 	//go:embed lua/redeem.lua
 	luaRedeem string
+	//go:embed lua/draft.lua
+	luaDraft string
 )
 
 // The scripts. Each touches the keys of one slot only.
@@ -70,6 +72,7 @@ var (
 	numberScript  = redis.NewScript(luaNumber)
 	noteScript    = redis.NewScript(luaNote)
 	redeemScript  = redis.NewScript(luaRedeem)
+	draftScript   = redis.NewScript(luaDraft)
 )
 
 // call is one run of a script.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"testing"
-	"time"
 
 	"github.com/tillmate/tillmate/bot/queue/redistest"
 	"github.com/tillmate/tillmate/knowledge/bundle"
@@ -30,12 +29,12 @@ func TestShelfTakesTheLargest(t *testing.T) {
 		s := open(t, b.server).Shelf()
 		large := bundle.Bundle{Name: "0123456789abcdef", Data: make([]byte, bundle.MaxPacked)}
 		var err error
-		eventually(t, 20*time.Second, "it is not published", func() bool {
+		eventually(t, patience, "it is not published", func() bool {
 			_, err = s.Publish(t.Context(), large, bundle.Note{}, 0)
 			return err == nil
 		})
 		var got bundle.Bundle
-		eventually(t, 20*time.Second, "it is not fetched", func() bool {
+		eventually(t, patience, "it is not fetched", func() bool {
 			got, err = s.Fetch(t.Context(), large.Name)
 			return err == nil
 		})

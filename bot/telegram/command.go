@@ -8,8 +8,9 @@ import (
 	"github.com/tillmate/tillmate/conversation"
 )
 
-// commandShape is a command, the bot it is for, and what follows.
-var commandShape = regexp.MustCompile(`^/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+([\s\S]*))?$`)
+// commandShape is a command, the bot it is for, and what follows. Chinese
+// keyboards write the wide slash.
+var commandShape = regexp.MustCompile(`^[/／]([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]{1,64})?(?:\s+([\s\S]*))?$`)
 
 // orderShape is a command of the team, also as a Chinese keyboard writes it.
 // Paths such as /etc/hosts are none.

@@ -32,6 +32,14 @@ func TestDeliver(t *testing.T) {
 			`{"message_id":7}`,
 			bot.Receipt{Message: 7},
 		},
+		"who is called": {
+			bot.Delivery{Kind: bot.Show, Text: "@🏦 @b late", Mentions: []bot.Mention{{User: 9, Length: 3}, {User: 8, At: 4, Length: 2}, {User: 7, At: 9, Length: 9}, {User: 6}}},
+			"sendMessage",
+			`{"chat_id":-1001,"text":"@🏦 @b late","entities":[{"type":"text_mention","offset":0,"length":3,"user":{"id":9,"first_name":""}},` +
+				`{"type":"text_mention","offset":4,"length":2,"user":{"id":8,"first_name":""}}],` + preview + `}`,
+			`{"message_id":7}`,
+			bot.Receipt{Message: 7},
+		},
 		"half a character": {
 			bot.Delivery{Kind: bot.Show, Text: "🏦🏦", Bold: 1, Quoted: 1},
 			"sendMessage",

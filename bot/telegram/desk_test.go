@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -259,12 +260,12 @@ func TestTeamTroubles(t *testing.T) {
 func TestIntroduceTeam(t *testing.T) {
 	d := newDesk(t)
 	away := d.api.NewGroup(botapitest.GroupOptions{Bot: botapitest.Kicked})
-	err := d.client.Introduce(t.Context(), d.group.ID, away.ID)
+	err := d.client.Introduce(t.Context(), Introduction{Groups: []int64{d.group.ID, away.ID}, Page: true})
 	if err == nil || !strings.Contains(err.Error(), "was kicked") {
 		t.Errorf("of a group that we are not in: %v", err)
 	}
 	calls := len(d.api.CallsOf("setMyCommands"))
-	if err := d.client.Introduce(t.Context(), d.group.ID); err != nil || len(d.api.CallsOf("setMyCommands")) != calls {
+	if err := d.client.Introduce(t.Context(), Introduction{Groups: []int64{d.group.ID}, Page: true}); err != nil || len(d.api.CallsOf("setMyCommands")) != calls {
 		t.Errorf("the second time: %v, %d calls", err, len(d.api.CallsOf("setMyCommands"))-calls)
 	}
 	for _, lang := range []string{"", "zh", "en"} {
@@ -275,6 +276,15 @@ func TestIntroduceTeam(t *testing.T) {
 	}
 	if zh, en := d.api.GroupCommands(d.group.ID, "zh"), d.api.GroupCommands(d.group.ID, "en"); zh[0] == en[0] {
 		t.Error("one language for all")
+	}
+	shown := func() bool {
+		return slices.ContainsFunc(d.api.GroupCommands(d.group.ID, "zh"), func(c botapitest.Command) bool { return c.Command == "desk" })
+	}
+	if !shown() {
+		t.Error("the command for the page is not shown")
+	}
+	if err := d.client.Introduce(t.Context(), Introduction{Groups: []int64{d.group.ID}}); err != nil || shown() {
+		t.Errorf("without a page its command is shown: %v", err)
 	}
 	if d.client.Name() != "" {
 		t.Error("a name before it was asked for")

@@ -279,7 +279,7 @@ func TestWebhookFromTelegram(t *testing.T) {
 func TestIntroduceIsTaken(t *testing.T) {
 	api, c := telegramSide(t, botapitest.Options{})
 	for range 2 {
-		if err := c.Introduce(t.Context()); err != nil {
+		if err := c.Introduce(t.Context(), Introduction{}); err != nil {
 			t.Error(err)
 		}
 	}

@@ -54,13 +54,26 @@ func (p profile) commands() []tgbotapi.BotCommand {
 	return out
 }
 
-// team gives the team's commands in the order they are shown in.
-func (p profile) team() []tgbotapi.BotCommand {
+// team gives the team's commands in the order they are shown in; that for its
+// page only where it has one.
+func (p profile) team(page bool) []tgbotapi.BotCommand {
 	var out []tgbotapi.BotCommand
 	for _, c := range p.Team {
+		if c.Name == commandDesk && !page {
+			continue
+		}
 		out = append(out, tgbotapi.BotCommand{Command: c.Name, Description: c.Does})
 	}
 	return out
+}
+
+// commandDesk asks for a link to the team's page.
+const commandDesk = "desk"
+
+// Introduction is what of a bot's surroundings [Client.Introduce] depends on.
+type Introduction struct {
+	Groups []int64 // of the team
+	Page   bool    // the team has a page
 }
 
 // Introduce tells Telegram what it shows of the bot: a merchant's commands, in
@@ -68,7 +81,7 @@ func (p profile) team() []tgbotapi.BotCommand {
 // language. What is shown already is left alone: Telegram bears few changes a
 // day. An error, also of a group that we are not in yet, is no reason not to
 // start; the rest was done.
-func (c *Client) Introduce(ctx context.Context, groups ...int64) error {
+func (c *Client) Introduce(ctx context.Context, in Introduction) error {
 	all, err := profiles()
 	if err != nil {
 		return err
@@ -80,8 +93,8 @@ func (c *Client) Introduce(ctx context.Context, groups ...int64) error {
 			c.introduceCommands(ctx, lang, tgbotapi.BotCommandScope{Type: "all_private_chats"}, p.commands()),
 			c.introduceText(ctx, lang, "MyDescription", "description", p.Description),
 			c.introduceText(ctx, lang, "MyShortDescription", "short_description", p.Short))
-		for _, group := range groups {
-			errs = append(errs, c.introduceCommands(ctx, lang, tgbotapi.NewBotCommandScopeChat(group), p.team()))
+		for _, group := range in.Groups {
+			errs = append(errs, c.introduceCommands(ctx, lang, tgbotapi.NewBotCommandScopeChat(group), p.team(in.Page)))
 		}
 	}
 	return errors.Join(errs...)

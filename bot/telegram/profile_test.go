@@ -34,11 +34,13 @@ func TestProfileTexts(t *testing.T) {
 		}
 		for _, c := range commands {
 			within(c.Command, c.Description, 256)
-			if _, ok := command("/" + c.Command); !ok {
-				t.Errorf("/%s is not understood", c.Command)
+			for _, slash := range []string{"/", "／"} {
+				if _, ok := command(slash + c.Command); !ok {
+					t.Errorf("%s%s is not understood", slash, c.Command)
+				}
 			}
 		}
-		for i, c := range p.team() {
+		for i, c := range p.team(true) {
 			within(c.Command, c.Description, 256)
 			if name, _, _, ok := order("/" + c.Command); !ok || name != c.Command || p.Team[i].Name != all[defaultLang].Team[i].Name {
 				t.Errorf("%s: /%s is not understood, or in another place", l, c.Command)
@@ -93,7 +95,7 @@ func (a *profileAPI) RoundTrip(r *http.Request) (*http.Response, error) {
 func TestIntroduce(t *testing.T) {
 	api := &profileAPI{kept: map[string]json.RawMessage{}, fail: "setMyDescription"}
 	c := newClient(t, api.RoundTrip)
-	if err := c.Introduce(t.Context()); err == nil || strings.Count(err.Error(), "429") != 3 {
+	if err := c.Introduce(t.Context(), Introduction{}); err == nil || strings.Count(err.Error(), "429") != 3 {
 		t.Errorf("with one method failing: %v", err)
 	}
 	if api.sets != 6 {
@@ -101,7 +103,7 @@ func TestIntroduce(t *testing.T) {
 	}
 	api.fail = ""
 	for range 2 { // the second time nothing is left to do
-		if err := c.Introduce(t.Context()); err != nil {
+		if err := c.Introduce(t.Context(), Introduction{}); err != nil {
 			t.Error(err)
 		}
 		if api.sets != 9 || len(api.kept) != 9 {

@@ -82,5 +82,10 @@ func entities(d bot.Delivery) []tgbotapi.MessageEntity {
 		at := Units(clipUnits(d.Text, max(0, all-d.Quoted)))
 		out = append(out, tgbotapi.MessageEntity{Type: "expandable_blockquote", Offset: at, Length: all - at})
 	}
+	for _, m := range d.Mentions {
+		if 0 <= m.At && 0 < m.Length && m.At+m.Length <= all {
+			out = append(out, tgbotapi.MessageEntity{Type: "text_mention", Offset: m.At, Length: m.Length, User: &tgbotapi.User{ID: m.User}})
+		}
+	}
 	return out
 }

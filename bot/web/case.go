@@ -77,7 +77,7 @@ func (t *Team) caseOf(f bot.CaseFile, p *pages, who seat, now time.Time) caseVie
 	k := f.Ticket
 	v := caseView{
 		powers: powers{ticket: k, who: who, rules: t.Rules, base: t.Base(), now: now},
-		row:    t.rowOf(f, p, who.Base, now), seat: who, Summary: k.Summary, Before: f.Before, Forgotten: k.Cut, Cut: k.Forgotten,
+		row:    t.rowOf(f, p, who.Base, now), seat: who, Summary: k.For(handoff.Reader{Lang: p.lang}).Summary, Before: f.Before, Forgotten: k.Cut, Cut: k.Forgotten,
 		Facts: t.factsOf(f), Likely: t.likely(p, k), Lines: t.lines(k), History: t.history(p, k),
 		Result: t.resultOf(p, k), Canned: t.replies(p, k), Chosen: min(1, len(k.Likely)),
 	}

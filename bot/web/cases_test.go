@@ -23,6 +23,18 @@ func (s register) Number(context.Context) (int64, error) {
 	return 1000 + s.number, nil
 }
 
+func (s register) Waiting(context.Context) (int, error) {
+	s.lock.Lock()
+	defer s.lock.Unlock()
+	n := 0
+	for _, f := range s.files {
+		if f.Record.State.Waits() {
+			n++
+		}
+	}
+	return n, s.broken
+}
+
 // fresh gives a case with its ticket as it stands in the merchant's record.
 func (s *store) fresh(f bot.CaseFile) bot.CaseFile {
 	if t, err := bot.TicketOf(s.records[f.Chat].Data); err == nil && t.Case == f.Case {

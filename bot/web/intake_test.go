@@ -55,6 +55,7 @@ func TestCommands(t *testing.T) {
 	for said, want := range map[string]conversation.Event{
 		"/human": press(conversation.PressHuman), "/RESTART": press(conversation.PressRestart), " /help ": {Kind: conversation.EventHelp},
 		"/lang": language(""), "/lang en": language("en"), "/lang 繁體": language("zh-Hant"), "/lang zh_CN": language("zh"),
+		"／human": press(conversation.PressHuman), "／lang en": language("en"), "／／human": text("／／human"), "／": text("／"),
 		"/lang klingon": language(""), "/lang auto": language("auto"), "/start": {Kind: conversation.EventStart},
 		"/start T-1": {Kind: conversation.EventStart, Terminal: "T-1"},
 		"/human now": text("/human now"), "/nothing": text("/nothing"), "a /human": text("a /human"), "/": text("/"),

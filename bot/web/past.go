@@ -59,8 +59,8 @@ func (t *Team) matches(p *pages, f bot.CaseFile, wanted []string) bool {
 		return true
 	}
 	k := f.Ticket
-	r := handoff.RecordOf(*k)
-	all := []string{f.Case, r.Merchant, r.Terminal, r.Name, r.Problem, k.Title, t.problem(p, r.Problem, ""), k.Code, k.Summary}
+	r, shown := handoff.RecordOf(*k), k.For(handoff.Reader{Lang: p.lang})
+	all := []string{f.Case, r.Merchant, r.Terminal, r.Name, r.Problem, k.Title, t.problem(p, r.Problem, ""), k.Code, k.Summary, shown.Summary}
 	text := strings.ToLower(strings.Join(all, "\n"))
 	for _, w := range wanted {
 		if !strings.Contains(text, w) {

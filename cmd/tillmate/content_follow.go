@@ -43,12 +43,15 @@ func firstParts(ctx context.Context, config configs.Config, shelf bundle.Shelf, 
 // livePublished builds what is live; it gives nil when nothing was published.
 func livePublished(ctx context.Context, shelf bundle.Shelf) (*edition, error) {
 	live, ok, err := shelf.Live(ctx)
-	if err != nil || !ok {
-		return nil, err
+	if err != nil {
+		return nil, away("what is live", err)
+	}
+	if !ok {
+		return nil, nil
 	}
 	b, err := shelf.Fetch(ctx, live.Name)
 	if err != nil {
-		return nil, err
+		return nil, away("the live content", err)
 	}
 	e, err := unpack(ctx, b)
 	if err != nil {

@@ -33,7 +33,7 @@ func rulesOf(team configs.Team, phrases conversation.Phrases) (handoff.Rules, er
 	if err != nil {
 		return rules, err
 	}
-	rules.Hours, rules.Silence = hours, team.Silence
+	rules.Hours, rules.Silence, rules.Admins = hours, team.Silence, team.Admins
 	rules.Targets = map[handoff.Priority]handoff.Target{
 		handoff.Urgent: handoff.Target(team.Targets.Urgent),
 		handoff.High:   handoff.Target(team.Targets.High),

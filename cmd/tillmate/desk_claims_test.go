@@ -36,11 +36,6 @@ func (m noTopics) Send(ctx context.Context, d bot.Delivery) (bot.Receipt, error)
 	return m.Messenger.Send(ctx, d)
 }
 
-// uncounted are cases of which nobody counts how many wait.
-type uncounted struct{ bot.Cases }
-
-func (uncounted) Open(context.Context) ([]bot.CaseFile, error) { return nil, nil }
-
 // doorSecret is the secret of the webhooks.
 const doorSecret = "a-secret-of-the-webhook"
 
@@ -57,7 +52,6 @@ func newDoors(t *testing.T, redis string) *doors {
 			"TILLMATE_TELEGRAM_WEBHOOK_SECRET="+doorSecret, "TILLMATE_TELEGRAM_WEBHOOK_LISTEN="+door,
 			fmt.Sprintf("TILLMATE_TEAM_GROUPS=客服组:%d", desk), "TILLMATE_TIMERS_NUDGES=false"))
 		s.sender.Messenger = noTopics{s.sender.Messenger}
-		s.worker.Desk.Cases = uncounted{s.worker.Desk.Cases}
 		d.run(s)
 		d.replicas, d.urls = append(d.replicas, s), append(d.urls, "http://"+door+"/")
 		redistest.Eventually(t, patience, func() bool { return !strings.Contains(get("http://"+door+"/"), "refused") }, func() string { return "no door" })

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tillmate/tillmate/bot/queue"
-	"github.com/tillmate/tillmate/bot/telegram"
 	"github.com/tillmate/tillmate/configs"
 	"github.com/tillmate/tillmate/knowledge"
 )
@@ -30,7 +29,7 @@ func (a *app) doctorCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "doctor",
 		Short:   "Look whether everything that serving needs is well",
-		Long:    "doctor looks at the configuration, the knowledge, Redis and Telegram, changes nothing, and says\nwhat is wrong and how to mend it. It fails when serving would.",
+		Long:    "doctor looks at the configuration, the knowledge, Redis and Telegram, changes nothing, and says\nwhat is wrong and how to mend it. It fails when serving would, and when a group of the team is\nout of the bot's reach.",
 		Example: "  tillmate doctor\n  tillmate doctor --json",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -146,31 +145,4 @@ func examineBacklog(b queue.Backlog) finding {
 		f.Problem = fmt.Sprintf("%d dead letters: see 'tillmate dead list'", b.Dead)
 	}
 	return f
-}
-
-func examineTelegram(ctx context.Context, config configs.Config) []finding {
-	ctx, cancel := context.WithTimeout(ctx, checkTime)
-	defer cancel()
-	wrong := func(err error) []finding {
-		return []finding{{What: "telegram", Problem: err.Error(), Serious: true}}
-	}
-	client, err := telegram.New(telegram.Options{Token: config.Telegram.Token.Reveal(), BaseURL: config.Telegram.API})
-	if err != nil {
-		return wrong(err)
-	}
-	me, err := client.Me(ctx)
-	if err != nil {
-		return wrong(err)
-	}
-	out := []finding{{What: "telegram", Note: "the bot is @" + me.Name}}
-	host, err := client.Webhook(ctx)
-	switch {
-	case err != nil:
-		return append(out, wrong(err)...)
-	case host != "" && config.Telegram.Intake == configs.Poll:
-		out = append(out, finding{What: "webhook", Problem: "Telegram sends updates to " + host + ": serve removes that, and takes them by polling"})
-	case host == "" && config.Telegram.Intake == configs.ByWebhook:
-		out = append(out, finding{What: "webhook", Note: "none is set yet: serve sets it"})
-	}
-	return out
 }

@@ -55,7 +55,10 @@ func commandIn(u bot.Update) (name, words string) {
 		return u.Team.Command, u.Event.Text
 	}
 	name, words, _ = strings.Cut(strings.TrimSpace(u.Event.Text), " ")
-	name, _, _ = strings.Cut(strings.TrimPrefix(name, "/"), "@")
+	if rest, ok := bot.CutSlash(name); ok {
+		name = rest
+	}
+	name, _, _ = strings.Cut(name, "@")
 	return strings.ToLower(name), strings.TrimSpace(words)
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -185,9 +186,9 @@ func TestDeskWhere(t *testing.T) {
 	group := w.api.NewGroup(botapitest.GroupOptions{Title: "own", Forum: true})
 	w.team = group.ID
 	_, stop := w.replicaWith(w.environ("TILLMATE_PAGE_LISTEN="+freeAddress(t),
-		fmt.Sprintf("TILLMATE_TEAM_AGENTS=%d", wang), fmt.Sprintf("TILLMATE_TEAM_ADMINS=%d", lin), fmt.Sprintf("TILLMATE_TEAM_EDITORS=%d", zhao)))
+		fmt.Sprintf("TILLMATE_TEAM_AGENTS=%d,%d", wang, smith), fmt.Sprintf("TILLMATE_TEAM_ADMINS=%d", lin), fmt.Sprintf("TILLMATE_TEAM_EDITORS=%d", zhao)))
 	defer stop()
-	for id, command := range map[int64]string{wang: "/desk", lin: "/工作台", zhao: "/page"} {
+	for id, command := range map[int64]string{wang: "/desk", lin: "/工作台", zhao: "／page", smith: "／desk"} {
 		linkFor(w, w.api.User(id), command)
 	}
 	stranger := w.api.User(1001)
@@ -195,6 +196,9 @@ func TestDeskWhere(t *testing.T) {
 	if m := w.says(1001, "1001"); linkForm.MatchString(m.Text) {
 		t.Errorf("a stranger is given a link: %s", m.Text)
 	}
+	redistest.Eventually(t, patience, func() bool {
+		return slices.ContainsFunc(w.api.GroupCommands(group.ID, "zh"), func(c botapitest.Command) bool { return c.Command == "desk" })
+	}, func() string { return "/desk is not in the group's menu" })
 	english := w.api.User(wang).Named("Fang", "", "en")
 	group.Set(english, botapitest.Member)
 	english.In(group).Text("/desk")

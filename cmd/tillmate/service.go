@@ -234,7 +234,9 @@ func (s *service) webhook(ctx context.Context) error {
 
 // introduce tells Telegram what the bot is; nothing depends on it.
 func (s *service) introduce(ctx context.Context) {
-	s.insist(ctx, insistEvery, "tell Telegram the commands and descriptions", func() error { return s.telegram.Introduce(ctx, groupsOf(s.config.Team)...) })
+	s.insist(ctx, insistEvery, "tell Telegram the commands and descriptions", func() error {
+		return s.telegram.Introduce(ctx, telegram.Introduction{Groups: groupsOf(s.config.Team), Page: s.config.Page.Base() != ""})
+	})
 }
 
 // shareMoves keeps what this process knows of groups that have another id now,

@@ -133,8 +133,9 @@ func (s *step) card(to Reader, work bool) string {
 		}
 		lines = append(lines, say(key, values{"first": first, "resolve": resolve}))
 	}
+	summary := t.For(to).Summary
 	who := t.Merchant.Name
-	if t.Merchant.Terminal != "" && !strings.Contains(t.Summary, t.Merchant.Terminal) {
+	if t.Merchant.Terminal != "" && !strings.Contains(summary, t.Merchant.Terminal) {
 		who = strings.TrimSpace(who + " " + say(PhraseTerminal, values{"terminal": t.Merchant.Terminal}))
 	}
 	if who != "" {
@@ -149,8 +150,8 @@ func (s *step) card(to Reader, work bool) string {
 	if t.Owner.ID == 0 && t.Last.ID != 0 {
 		lines = append(lines, say(PhraseLastOwner, values{"owner": t.Last.Name}))
 	}
-	if t.Summary != "" {
-		lines = append(lines, t.Summary)
+	if summary != "" {
+		lines = append(lines, summary)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -27,9 +27,9 @@ func (s *step) rewrote() {
 	s.log(ActReworded, l.N, "")
 	switch {
 	case l.From == FromNote:
-		t.reword(l, words)
+		t.reword(l, words, s.ev.At)
 	case l.From == FromHeld:
-		t.reword(l, words)
+		t.reword(l, words, s.ev.At)
 		if note {
 			l.From = FromNote
 			s.react(l.Team, MarkNote)
@@ -38,7 +38,7 @@ func (s *step) rewrote() {
 		s.notice(ref, PhraseEditIntoNote, nil)
 		s.decide(writing{by: s.ev.By, refs: []Ref{ref}, text: s.ev.Text})
 	case l.Sent == Recalled || l.TakeBack:
-		t.reword(l, words)
+		t.reword(l, words, s.ev.At)
 	default:
 		s.notice(ref, PhraseWasNow, values{"old": conversation.Clip(l.Text, shortQuote), "new": conversation.Clip(words, shortQuote)})
 		s.decide(writing{by: s.ev.By, refs: []Ref{ref}, text: words, mends: l.N})
@@ -60,7 +60,7 @@ func (s *step) reworded() {
 		return
 	}
 	old := l.Text
-	s.t.reword(l, s.ev.Text)
+	s.t.reword(l, s.ev.Text, s.ev.At)
 	s.log(ActReworded, l.N, "")
 	if l.Shown && s.t.Owner.ID != 0 {
 		s.notice(first(l.Team), PhraseMerchantReworded, values{"old": conversation.Clip(old, MaxText), "new": l.Text})

@@ -118,6 +118,8 @@ type Transcript struct {
 	To    Place
 	Text  string // "" when nothing was said since the hand-off
 	Lines []Line
+	// More is set where the dialogue with the bot stands there already.
+	More bool
 }
 
 // Notice tells the team something. With a quote it goes where that message is.
@@ -155,11 +157,12 @@ type React struct {
 	Mark    Mark
 }
 
-// Remind tells somebody that a target is near or missed. To is the owner or
-// the desk's lead, 0 is everybody at the desk.
+// Remind tells somebody that a target is near or missed. To are the owner, or
+// the desk's lead, or the admins, with what they are called; none is everybody
+// at the desk.
 type Remind struct {
 	At   Place
-	To   int64
+	To   []Person
 	Late bool // missed
 	Text string
 }

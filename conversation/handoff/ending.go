@@ -91,9 +91,6 @@ func (s *step) moveTo(desk string) {
 		s.own(Person{})
 	}
 	t.Card, t.Head, t.Closing, t.Desk, s.repost = Card{}, Card{}, nil, desk, true
-	if s.ev.Summary != "" {
-		t.Summary = conversation.Clip(s.ev.Summary, MaxSummary) // in the language of the new desk
-	}
 	s.log(ActMoved, 0, desk)
 	s.to(New)
 	s.tell(PhraseMovedMerchant, values{"desk": s.rules.deskName(t.Merchant.Reader, desk)})
@@ -203,8 +200,8 @@ func (s *step) close() {
 // causes are the choices of the first tap.
 func (s *step) causes() []conversation.Choice {
 	var out []conversation.Choice
-	for i, h := range s.t.Likely {
-		out = append(out, conversation.Choice{ID: numbered(pressCause, i+1), Label: h.Title})
+	for i, title := range s.t.For(s.ev.By.Reader).Causes {
+		out = append(out, conversation.Choice{ID: numbered(pressCause, i+1), Label: title})
 	}
 	return append(out, s.rules.button(s.ev.By.Reader, numbered(pressCause, 0), PhraseBtnOtherCause))
 }

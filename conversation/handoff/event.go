@@ -13,7 +13,7 @@ type Kind string
 // What the merchant or the bot does.
 const (
 	// Open gives the case to the team: Case (the number of a new case), Route,
-	// Reason, Safety, Problem, Title, Code, Summary, Likely, Place, Merchant.
+	// Reason, Safety, Problem, Title, Code, Summary, Likely, Worded, Place, Merchant.
 	Open Kind = "open"
 	// Said is a message of the merchant: Refs, Text, Files, Quote, Sense,
 	// Merchant (its language, where it changed; that may be all).
@@ -134,6 +134,7 @@ type Event struct {
 	Code    string          `json:"code,omitempty"`    // the response code, if there is one
 	Summary string          `json:"summary,omitempty"` // in the desk's language, card data masked
 	Likely  []Hypothesis    `json:"likely,omitempty"`  // the likeliest causes, best first
+	Worded  []Worded        `json:"worded,omitempty"`  // the same for all other readers
 	Place   int             `json:"place,omitempty"`   // in the queue, from 1; 0 is not known
 
 	Desk     string `json:"desk,omitempty"`

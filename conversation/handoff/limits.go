@@ -27,6 +27,9 @@ const (
 	MaxLikely = 3
 	// MaxCanned is the number of canned replies offered at once.
 	MaxCanned = 12
+	// MaxCalled is the number of admins that one reminder calls: the messenger
+	// tells no more than so many.
+	MaxCalled = 5
 	// MaxRoomName is the greatest length of a room's name, in runes.
 	MaxRoomName = 60
 	// MaxName is the number of runes of a merchant's or terminal's name.

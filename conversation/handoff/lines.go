@@ -2,6 +2,7 @@ package handoff
 
 import (
 	"slices"
+	"time"
 	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/conversation"
@@ -47,8 +48,9 @@ func (t *Ticket) add(l Line) *Line {
 	return &t.Lines[len(t.Lines)-1]
 }
 
-// reword gives a line a new wording and keeps the old one.
-func (t *Ticket) reword(l *Line, text string) {
+// reword gives a line a new wording, said at a time, and keeps the old one.
+func (t *Ticket) reword(l *Line, text string, at time.Time) {
+	l.Reworded = at
 	l.Was = append(l.Was, l.Text)
 	if n := len(l.Was); n > MaxWordings {
 		l.Was = l.Was[n-MaxWordings:]

@@ -52,15 +52,6 @@ func (s *step) said() {
 	}
 }
 
-// cameBack puts what the merchant complains of now before what is known of the
-// case: the card must not show the old complaint alone.
-func (s *step) cameBack() {
-	if words := strings.Join(strings.Fields(s.ev.Text), " "); words != "" {
-		line := s.rules.words(s.rules.desk(s.t.Desk).Reader, PhraseCameBack, values{"words": conversation.Clip(words, MaxText)})
-		s.t.Summary = conversation.Clip(line+"\n"+s.t.Summary, MaxSummary)
-	}
-}
-
 // gesture reports a sticker: it says nothing about a terminal.
 func (ev Event) gesture() bool {
 	if ev.Text != "" || len(ev.Files) == 0 {
@@ -118,7 +109,7 @@ func (s *step) confirmed() {
 	s.end(Solved)
 	var stars []conversation.Choice
 	for n := 1; n <= 5; n++ {
-		stars = append(stars, conversation.Choice{ID: numbered(pressRate, n), Label: strconv.Itoa(n)})
+		stars = append(stars, conversation.Choice{ID: numbered(pressRate, n), Label: strconv.Itoa(n) + " ⭐"})
 	}
 	s.t.Rateable = true
 	s.tell(PhraseRate, nil, stars...)

@@ -1,7 +1,6 @@
 package handoff
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -32,6 +31,7 @@ func (s *step) begin() {
 		Version: TicketVersion, Case: ev.Case, Opened: ev.At, Epoch: old.Epoch,
 		Reason: ev.Reason, Rooms: old.Rooms,
 	}
+	s.t.unknown(true)
 	s.learn()
 	s.t.Desk, s.t.Priority = s.rules.triage(ev)
 	s.log(ActOpened, 0, ev.Reason)
@@ -49,8 +49,7 @@ func (s *step) learn() {
 		t.Priority = p
 	}
 	if ev.Summary != "" || t.Summary == "" {
-		t.Summary, t.Problem, t.Title = conversation.Clip(ev.Summary, MaxSummary), ev.Problem, ev.Title
-		t.Likely = slices.Clone(ev.Likely[:min(len(ev.Likely), MaxLikely)])
+		t.worded(ev)
 		t.Closing = nil // its choices are no longer the ones that were offered
 	}
 	if ev.Code != "" {
@@ -122,6 +121,7 @@ func (s *step) requeue(why Act) {
 // again clears what an ended case ended with.
 func (s *step) again() {
 	s.t.Clock.again()
+	s.t.unknown(false)
 	s.t.Outcome, s.t.Result, s.t.Ended, s.t.Rateable = "", Resolution{}, time.Time{}, false
 }
 

@@ -134,6 +134,8 @@ const (
 	PhraseFirstLate        conversation.Phrase = "desk_first_late"
 	PhraseResolveSoon      conversation.Phrase = "desk_resolve_soon"
 	PhraseResolveLate      conversation.Phrase = "desk_resolve_late"
+	PhraseLead             conversation.Phrase = "desk_lead"
+	PhraseAdmin            conversation.Phrase = "desk_admin"
 )
 
 // Cards, transcripts and their buttons.
@@ -210,7 +212,7 @@ func AllPhrases() []conversation.Phrase {
 		PhraseHeldNoted, PhraseAskedAgain, PhraseTaken, PhraseQuit, PhraseEndMarker, PhraseNotWorking,
 		PhraseNotPressed, PhraseMerchantGone, PhraseMerchantBack, PhraseMerchantReworded, PhraseWasNow,
 		PhraseEditUnknown, PhraseEditIntoNote, PhraseFailed, PhraseFailedBlocked, PhraseRecalled, PhraseRecallNot,
-		PhraseUnshown, PhraseFirstSoon, PhraseFirstLate, PhraseResolveSoon, PhraseResolveLate, PhraseUrgent,
+		PhraseUnshown, PhraseFirstSoon, PhraseFirstLate, PhraseResolveSoon, PhraseResolveLate, PhraseLead, PhraseAdmin, PhraseUrgent,
 		PhraseHigh, PhraseNormal, PhraseStateQueued, PhraseStateClaimed, PhraseStateWaiting, PhraseStateConfirming,
 		PhraseStateClosed, PhraseStateReturned, PhraseOutcomeSolved, PhraseOutcomeUnconfirmed, PhraseOutcomeSpam,
 		PhraseOutcomeBot, PhraseDueFirst, PhraseDue, PhraseWho, PhraseTerminal, PhraseReopens, PhraseCameBack, PhraseLastOwner,

@@ -1,6 +1,7 @@
 package handoff_test
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -76,6 +77,29 @@ func (w *walk) see(before handoff.Ticket, ev handoff.Event, e handoff.Effect) {
 			w.Fatalf("line %d is shown after line %d", e.Line, w.last[room])
 		}
 		w.last[room] = e.Line
+		w.stands(e.To.Room, e.Line)
+	case handoff.Transcript:
+		for _, l := range e.Lines {
+			w.stands(e.To.Room, l.N)
+		}
+	}
+}
+
+// stands notes that a line is in a room now.
+func (w *walk) stands(room handoff.Ref, line int) {
+	if w.rooms[room] == nil {
+		w.rooms[room] = map[string]bool{}
+	}
+	w.rooms[room][fmt.Sprint(w.ticket.Case, ":", line)] = true
+}
+
+// whole sees that a room has every line that is kept, but those that the team
+// wrote, which stand where they were written.
+func (w *walk) whole(room handoff.Ref) {
+	for _, l := range w.ticket.Lines {
+		if l.From == handoff.FromMerchant && !w.rooms[room][fmt.Sprint(w.ticket.Case, ":", l.N)] {
+			w.Fatalf("line %d is not in the room %s: %+v", l.N, room, l)
+		}
 	}
 }
 
@@ -253,6 +277,9 @@ func TestAnyOrder(t *testing.T) {
 		w.settle()
 		if w.ticket.Owner.ID == 0 {
 			return // it ended more than a week ago
+		}
+		if w.ticket.Room.Losses == 0 && w.ticket.Room.Ref != "" {
+			w.whole(w.ticket.Room.Ref)
 		}
 		for _, l := range w.ticket.Lines {
 			if !l.Shown && w.ticket.Room.Losses == 0 {

@@ -61,13 +61,15 @@ func TestSummarise(t *testing.T) {
 		{Desk: "a", State: handoff.Queued},
 		{Desk: "a", Agent: 1, State: handoff.Claimed, AnsweredAt: at, FirstAnswer: 50, Reopens: 1},
 		{Desk: "b", State: handoff.Closed, Outcome: handoff.MarkedSpam, Ended: at},
-		{Solver: handoff.SolvedByBot},
-		{Solver: handoff.SolvedByBot},
+		{Solver: handoff.SolvedByBot, State: handoff.Closed},
+		{Solver: handoff.SolvedByBot, State: handoff.Closed},
+		{State: handoff.Closed, Ended: at}, // with the bot, and not solved
+		{Desk: "a", State: handoff.Returned, Ended: at},
 		{Desk: "b", Agent: 1, State: handoff.Closed, Outcome: handoff.ByBot, Solver: handoff.SolvedByBot, Ended: at},
 	}
 	s := handoff.Summarise(records)
 	want := handoff.Figures{
-		Cases: 10, Open: 2, Spam: 1,
+		Cases: 12, Open: 2, Spam: 1,
 		FirstAnswer: handoff.Times{N: 5, Median: 30, P90: 50}, Resolve: handoff.Times{N: 4, Median: 200, P90: 1000},
 		ReopenShare: 2. / 8, BotShare: 3. / 7, AgentShare: 4. / 7,
 		Ratings: [5]int{1, 0, 0, 1, 1}, Rating: 10. / 3,
@@ -75,7 +77,7 @@ func TestSummarise(t *testing.T) {
 	if !reflect.DeepEqual(s.All, want) {
 		t.Errorf("all: %+v, want %+v", s.All, want)
 	}
-	if len(s.Desks) != 2 || s.Desks[0].ID != "a" || s.Desks[0].Cases != 4 || s.Desks[1].ID != "b" || s.Desks[1].FirstAnswer.P90 != 20 || s.Desks[1].BotShare != 1./3 {
+	if len(s.Desks) != 2 || s.Desks[0].ID != "a" || s.Desks[0].Cases != 5 || s.Desks[0].Open != 2 || s.Desks[1].ID != "b" || s.Desks[1].FirstAnswer.P90 != 20 || s.Desks[1].BotShare != 1./3 {
 		t.Errorf("desks: %+v", s.Desks)
 	}
 	if len(s.Agents) != 2 || s.Agents[0].ID != "1" || s.Agents[0].Name != "n" && s.Agents[0].Name != "" || s.Agents[1].Cases != 3 || s.Agents[1].Rating != 10./3 {

@@ -3,6 +3,7 @@ package handoff
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tillmate/tillmate/conversation"
 )
@@ -40,11 +41,14 @@ func (s *step) wantRoom() {
 func (s *step) makeRoom(reuse Ref) {
 	r := &s.t.Room
 	if reuse != "" {
+		if reuse == r.Ref && r.Furnished { // it was written in after it was closed, too
+			s.t.fill(reuse)
+		}
 		s.retire(s.t.Head.Ref, PhraseCardReopened, nil) // a new one will stand below it
 	}
 	*r = Room{Desk: s.t.Desk, Token: s.token("room", s.next()), Reuse: reuse, Nth: r.Nth + 1, Losses: r.Losses}
 	s.t.Head = Card{}
-	name := strings.Join(strings.Fields(s.t.Case+" "+s.t.Merchant.Name+" "+s.t.Title), " ")
+	name := strings.Join(strings.Fields(s.t.Case+" "+s.t.Merchant.Name+" "+s.t.For(s.rules.desk(s.t.Desk).Reader).Title), " ")
 	s.emit(OpenRoom{Token: r.Token, Desk: r.Desk, Name: conversation.Clip(name, MaxRoomName), Reuse: reuse})
 }
 
@@ -58,8 +62,52 @@ func (t *Ticket) topic(desk string) Ref {
 	return ""
 }
 
+// kept is what is known of a room; nil when it is none that can be opened
+// again.
+func (t *Ticket) kept(ref Ref) *Topic {
+	for i := range t.Rooms {
+		if k := &t.Rooms[i]; ref != "" && k.Ref == ref {
+			return k
+		}
+	}
+	return nil
+}
+
+// fill notes which lines a room has: all up to the first that is not shown yet,
+// and will be somewhere else.
+func (t *Ticket) fill(room Ref) {
+	k := t.kept(room)
+	if k == nil {
+		return
+	}
+	k.Upto = t.LineN
+	if i := slices.IndexFunc(t.Lines, func(l Line) bool { return !l.Shown }); i >= 0 {
+		k.Upto = t.Lines[i].N - 1
+	}
+}
+
+// lacks reports whether a shown line, or its wording, is not in the room.
+func (k *Topic) lacks(l *Line) bool {
+	return l.N > k.Upto || !l.Reworded.IsZero() && !l.Reworded.Before(k.Left)
+}
+
+// unknown lets no room have what is said to the bot from now on, nor with lines
+// any line of the case, which is a new one.
+func (t *Ticket) unknown(lines bool) {
+	for i := range t.Rooms {
+		k := &t.Rooms[i]
+		k.Talk = false
+		if lines {
+			k.Upto, k.Left = 0, time.Time{}
+		}
+	}
+}
+
 // remember keeps the merchant's room at a desk; "" forgets it.
 func (t *Ticket) remember(desk string, ref Ref) {
+	if k := t.kept(ref); k != nil && k.Desk == desk {
+		return
+	}
 	t.Rooms = slices.DeleteFunc(t.Rooms, func(k Topic) bool { return k.Desk == desk })
 	if ref != "" {
 		t.Rooms = append(t.Rooms, Topic{Desk: desk, Ref: ref})
@@ -129,6 +177,10 @@ func (s *step) roomLost() bool {
 func (s *step) shutRoom() {
 	r := &s.t.Room
 	if r.Open && r.Ref != "" {
+		s.t.fill(r.Ref)
+		if k := s.t.kept(r.Ref); k != nil {
+			k.Left = s.ev.At
+		}
 		s.emit(CloseRoom{Room: r.Ref, State: s.t.State})
 	}
 	r.Open = false
@@ -147,8 +199,7 @@ func (s *step) furnish() {
 		if !t.Room.Thread {
 			s.postHead()
 		}
-		known := t.Room.Ref != "" && t.Room.Ref == t.Room.Reuse // what was shown is still there
-		s.emit(s.transcript(t.place(), func(l *Line) bool { return l.Shown && !known || !l.Shown && l.N <= t.Before }))
+		s.emit(s.soFar())
 		for i := range t.Lines {
 			t.Lines[i].Shown = t.Lines[i].Shown || t.Lines[i].N <= t.Before
 		}
@@ -162,6 +213,19 @@ func (s *step) furnish() {
 			s.show(l)
 		}
 	}
+}
+
+// soFar gives what was said before the claim. Where an earlier room is opened
+// again, what was shown there is still there.
+func (s *step) soFar() Transcript {
+	t := &s.t
+	k := t.kept(t.Room.Ref)
+	if k == nil {
+		k = &Topic{} // a thread under a new card
+	}
+	tr := s.transcript(t.place(), k.Upto, func(l *Line) bool { return l.Shown && k.lacks(l) || !l.Shown && l.N <= t.Before })
+	tr.More, k.Talk = k.Talk, true
+	return tr
 }
 
 // postHead posts the card at the head of the room.
@@ -193,12 +257,13 @@ func (s *step) editHeadReceipt() {
 	}
 }
 
-// transcript gives lines as one message.
-func (s *step) transcript(to Place, which func(*Line) bool) Transcript {
+// transcript gives lines as one message, to who has the first ones up to a
+// number.
+func (s *step) transcript(to Place, has int, which func(*Line) bool) Transcript {
 	tr := Transcript{To: to}
 	var words []string
-	if s.t.Cut > 0 {
-		words = append(words, s.rules.words(s.room(), PhraseCut, values{"n": s.t.Cut}))
+	if n := s.t.Cut - has; n > 0 {
+		words = append(words, s.rules.words(s.room(), PhraseCut, values{"n": n}))
 	}
 	for i := range s.t.Lines {
 		if l := &s.t.Lines[i]; which(l) {
@@ -275,6 +340,6 @@ func (s *step) dialogue() {
 		s.toast(PhraseNobody, nil)
 		return
 	}
-	s.emit(s.transcript(Place{Desk: s.t.Desk, Under: s.t.Card.Ref}, func(*Line) bool { return true }))
+	s.emit(s.transcript(Place{Desk: s.t.Desk, Under: s.t.Card.Ref}, 0, func(*Line) bool { return true }))
 	s.toast(PhraseDialogueShown, nil)
 }

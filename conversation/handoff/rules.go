@@ -23,6 +23,8 @@ type Rules struct {
 	Triage []Triage
 	// Canned are the replies that an agent can choose.
 	Canned []Reply
+	// Admins hear of missed targets at a desk that has no lead.
+	Admins []int64
 	// Silence is how long a merchant may leave open whether it works; then the
 	// case is closed. It is time by the clock, not of work.
 	Silence time.Duration
@@ -61,7 +63,7 @@ type Desk struct {
 	// this route.
 	Route  knowledge.Route
 	Reader       // how cards are written
-	Lead   int64 // who hears of missed targets; 0 is everybody at the desk
+	Lead   int64 // who hears of missed targets; 0 is [Rules.Admins]
 }
 
 // Triage gives desk and priority to the cases that it fits. An empty condition

@@ -21,7 +21,7 @@ type Figures struct {
 	ID    string `json:"id,omitempty"` // of the desk, or the numeric id of the agent
 	Name  string `json:"name,omitempty"`
 	Cases int    `json:"cases"`
-	Open  int    `json:"open"`
+	Open  int    `json:"open"` // not ended yet; one that was handed back has
 	Spam  int    `json:"spam"`
 
 	FirstAnswer Times `json:"first_answer"` // of the cases that were answered
@@ -86,7 +86,7 @@ func figures(records []Record) Figures {
 		switch {
 		case r.Outcome == MarkedSpam:
 			f.Spam++
-		case r.Outcome == "" && r.Solver == "":
+		case r.Outcome == "" && r.Solver == "" && r.Ended.IsZero(): // one may end with the bot and not be solved
 			f.Open++
 		}
 		if !r.AnsweredAt.IsZero() {

@@ -41,6 +41,10 @@ func (s State) withTeam() bool {
 	return s == New || s == Queued || s.worked() || s == Confirming
 }
 
+// Waits reports whether the case stands in the queue: nobody owns it, and the
+// merchant is answered by nobody.
+func (s State) Waits() bool { return s == New || s == Queued }
+
 // running reports whether the clock of the case runs.
 func (s State) running() bool { return s == New || s == Queued || s == Claimed }
 
@@ -65,16 +69,19 @@ type Ticket struct {
 	Epoch int `json:"epoch,omitempty"`
 	Seq   int `json:"seq,omitempty"` // tokens given out
 
-	Opened   time.Time       `json:"opened,omitzero"`
-	Reason   string          `json:"reason,omitempty"`
-	Route    knowledge.Route `json:"route,omitempty"`
-	Problem  string          `json:"problem,omitempty"`
-	Title    string          `json:"title,omitempty"`
-	Code     string          `json:"code,omitempty"`
-	Summary  string          `json:"summary,omitempty"`
-	Likely   []Hypothesis    `json:"likely,omitempty"`
-	Merchant Merchant        `json:"merchant,omitzero"`
-	Gone     bool            `json:"gone,omitempty"` // the merchant cannot be written to
+	Opened  time.Time       `json:"opened,omitzero"`
+	Reason  string          `json:"reason,omitempty"`
+	Route   knowledge.Route `json:"route,omitempty"`
+	Problem string          `json:"problem,omitempty"`
+	Title   string          `json:"title,omitempty"`
+	Code    string          `json:"code,omitempty"`
+	// Summary, Title and the titles of Likely are as the desk reads that got
+	// the case first; Worded is the same for all others. See [Ticket.For].
+	Summary  string       `json:"summary,omitempty"`
+	Likely   []Hypothesis `json:"likely,omitempty"`
+	Worded   []Worded     `json:"worded,omitempty"`
+	Merchant Merchant     `json:"merchant,omitzero"`
+	Gone     bool         `json:"gone,omitempty"` // the merchant cannot be written to
 
 	Desk     string   `json:"desk,omitempty"`
 	Priority Priority `json:"priority,omitempty"`
@@ -151,6 +158,12 @@ type Known struct {
 type Topic struct {
 	Desk string `json:"desk"`
 	Ref  Ref    `json:"ref"`
+	// Upto is the last line of the case that it had when it was left, at Left;
+	// what is later was said elsewhere. Talk is set once it has what was said
+	// to the bot.
+	Upto int       `json:"upto,omitempty"`
+	Left time.Time `json:"left,omitzero"`
+	Talk bool      `json:"talk,omitempty"`
 }
 
 // Voice says whose a line is.
@@ -185,6 +198,8 @@ type Line struct {
 	At   time.Time `json:"at"`
 	Text string    `json:"text,omitempty"`
 	Was  []string  `json:"was,omitempty"` // earlier wordings, oldest first
+	// Reworded is when it got its wording, where that is not the first.
+	Reworded time.Time `json:"reworded,omitzero"`
 	// Files are kept as the messenger's ids.
 	Files []conversation.File `json:"files,omitempty"`
 	Album string              `json:"album,omitempty"`
@@ -242,6 +257,7 @@ func (t Ticket) reopens(at time.Time) bool { return at.Sub(t.Ended) <= Reopening
 // appended to after being cut to their length.
 func (t Ticket) clone() Ticket {
 	t.Likely = slices.Clone(t.Likely)
+	t.Worded = slices.Clone(t.Worded)
 	t.Retired = slices.Clone(t.Retired)
 	t.Rooms = slices.Clone(t.Rooms)
 	t.Lines = slices.Clone(t.Lines)

@@ -75,10 +75,14 @@ func (s *step) near(stage Stage) {
 	if stage == ResolveSoon {
 		key = PhraseResolveSoon
 	}
-	s.emit(Remind{At: s.t.place(), To: s.t.Owner.ID, Text: s.rules.words(s.room(), key, s.late(stage))})
+	var to []Person
+	if s.t.Owner.ID != 0 {
+		to = []Person{s.t.Owner}
+	}
+	s.emit(Remind{At: s.t.place(), To: to, Text: s.rules.words(s.room(), key, s.late(stage))})
 }
 
-// missed tells the lead of the desk.
+// missed tells the lead of the desk, or the admins.
 func (s *step) missed(stage Stage) {
 	s.log(ActMissed, 0, string(stage))
 	desk := s.rules.desk(s.t.Desk)
@@ -86,7 +90,27 @@ func (s *step) missed(stage Stage) {
 	if stage == ResolveLate {
 		key = PhraseResolveLate
 	}
-	s.emit(Remind{At: s.t.place(), To: desk.Lead, Late: true, Text: s.rules.words(desk.Reader, key, s.late(stage))})
+	s.emit(Remind{At: s.t.place(), To: s.leads(desk), Late: true, Text: s.rules.words(desk.Reader, key, s.late(stage))})
+}
+
+// leads gives who hears of a missed target at a desk, called by their name
+// where the case knows it.
+func (s *step) leads(desk Desk) []Person {
+	ids, called := s.rules.Admins[:min(len(s.rules.Admins), MaxCalled)], PhraseAdmin
+	if desk.Lead != 0 {
+		ids, called = []int64{desk.Lead}, PhraseLead
+	}
+	var out []Person
+	for _, id := range ids {
+		p := Person{ID: id, Name: s.rules.words(desk.Reader, called, nil)}
+		for _, known := range []Person{s.t.Last, s.t.Owner} {
+			if known.ID == id && known.Name != "" {
+				p.Name = known.Name
+			}
+		}
+		out = append(out, p)
+	}
+	return out
 }
 
 // late fills a reminder: the case, its owner, and the time that counts.

@@ -35,12 +35,13 @@ type walk struct {
 	mine   map[handoff.Ref]int64
 	own    []handoff.Ref // the merchant's messages
 	last   map[string]int
-	press  []string // buttons that were offered
+	rooms  map[handoff.Ref]map[string]bool // the lines that stand in each room, of each case
+	press  []string                        // buttons that were offered
 }
 
 func newWalk(t *rapid.T) *walk {
 	return &walk{
-		T: t, rules: team(t), texts: map[string]*text{}, mine: map[handoff.Ref]int64{}, last: map[string]int{},
+		T: t, rules: team(t), texts: map[string]*text{}, mine: map[handoff.Ref]int64{}, last: map[string]int{}, rooms: map[handoff.Ref]map[string]bool{},
 		at: time.Date(2026, 11, 2, 1, 0, 0, 0, time.UTC),
 	}
 }

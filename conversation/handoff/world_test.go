@@ -247,7 +247,11 @@ func (w *world) write(e handoff.Effect) {
 		ref := w.ref("r")
 		say("%s ← %s: %s：%s%s%s%s", at(e.To), ref, e.Label, e.Text, of(" files of", e.Refs), of(" quote", []handoff.Ref{e.Quote}), w.asked(e.Token, ref))
 	case handoff.Transcript:
-		say("%s ← transcript:\n%s", at(e.To), e.Text)
+		more := ""
+		if e.More {
+			more = ", the dialogue is there"
+		}
+		say("%s ← transcript%s:\n%s", at(e.To), more, e.Text)
 	case handoff.Notice:
 		say("%s ← notice%s: %s", at(e.To), of(" on", []handoff.Ref{e.Quote}), e.Text)
 	case handoff.Prompt:
@@ -259,7 +263,7 @@ func (w *world) write(e handoff.Effect) {
 	case handoff.React:
 		say("%s marked %s", e.Message, e.Mark)
 	case handoff.Remind:
-		say("%s ← reminder for %d, late %t: %s", at(e.At), e.To, e.Late, e.Text)
+		say("%s ← reminder for%s, late %t: %s", at(e.At), called(e.To), e.Late, e.Text)
 	case handoff.Learn:
 		say("learn: %s %s/%s %s, article %q, agent %d, confirmed %t", e.Case, e.Problem, e.Cause, e.Route, e.Article, e.Agent, e.Confirmed)
 	case handoff.GiveBack:
@@ -267,6 +271,15 @@ func (w *world) write(e handoff.Effect) {
 	default:
 		w.Fatalf("%T is no known effect", e)
 	}
+}
+
+// called names who is to hear of something.
+func called(to []handoff.Person) string {
+	out := ""
+	for _, p := range to {
+		out += fmt.Sprintf(" %d %s", p.ID, p.Name)
+	}
+	return out
 }
 
 func at(p handoff.Place) string {

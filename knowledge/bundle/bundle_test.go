@@ -21,6 +21,7 @@ import (
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/base"
 	"github.com/tillmate/tillmate/knowledge/bundle"
+	"github.com/tillmate/tillmate/knowledge/bundle/draftstest"
 	"github.com/tillmate/tillmate/knowledge/bundle/shelftest"
 )
 
@@ -28,6 +29,13 @@ func TestMemory(t *testing.T) {
 	shelftest.Run(t, func(*testing.T) func() bundle.Shelf {
 		m := &bundle.Memory{}
 		return func() bundle.Shelf { return m }
+	})
+}
+
+func TestMemoryDrafts(t *testing.T) {
+	draftstest.Run(t, func(*testing.T) func() bundle.Drafts {
+		m := &bundle.MemoryDrafts{}
+		return func() bundle.Drafts { return m }
 	})
 }
 

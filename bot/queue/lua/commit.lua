@@ -1,18 +1,18 @@
 -- Stores turns of one partition, each wholly or not at all.
--- KEYS lease, in, out, dead, due, tries, cases, open, gaps, day; then of each
---   turn: the chat's record, and the file of each of its cases
+-- KEYS lease, in, out, dead, due, tries, cases, open, waiting, gaps, day; then
+--   of each turn: the chat's record, and the file of each of its cases
 -- ARGV owner, fence, the life of a record in ms, most letters, their life in
 --   ms, the life of a case in ms, that of a day, most gaps, their life in ms,
 --   number of turns; then of each turn: chat, version that was loaded, data,
 --   mark, due in ms or '', and six lists, each after its length: entries,
 --   deliveries, dead letters (two values each: entry, letter), cases (five:
---   case, opened in ms or '', 1 if it is with the team, head, file), counts
+--   case, opened in ms or '', 1 with the team, 2 waiting there, head, file), counts
 --   (two: name, number), gaps
 -- Gives of each turn: 0 stored, 1 stored before, 2 conflict
 local input, output, dead, due, tries = KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
-local cases, with_team, gaps, day = KEYS[7], KEYS[8], KEYS[9], KEYS[10]
+local cases, with_team, waiting, gaps, day = KEYS[7], KEYS[8], KEYS[9], KEYS[10], KEYS[11]
 
-local key, at = 10, 10
+local key, at = 11, 10
 local function next_key()
   key = key + 1
   return KEYS[key]
@@ -67,20 +67,24 @@ local function judge(chat, record, version, mark, entries)
   return 0
 end
 
--- file keeps a case. The index is by opening time, the open ones are by their
--- last change: both lose what no file can be of any more.
-local function file(name, case, opened, is_open, head, whole)
+-- file keeps a case. The index is by opening time, the open ones and those that
+-- wait are by their last change: all lose what no file can be of any more.
+local function file(name, case, opened, team, head, whole)
   local life = ARGV[6]
   local time = now()
   redis.call('HSET', name, 'h', head, 'f', whole)
   redis.call('PEXPIRE', name, life)
   redis.call('ZADD', cases, opened == '' and time or opened, case)
-  if is_open == '1' then
-    redis.call('ZADD', with_team, time, case)
-  else
-    redis.call('ZREM', with_team, case)
+  local function keep(index, is)
+    if is then
+      redis.call('ZADD', index, time, case)
+    else
+      redis.call('ZREM', index, case)
+    end
   end
-  for _, index in ipairs({ cases, with_team }) do
+  keep(with_team, team ~= '0')
+  keep(waiting, team == '2')
+  for _, index in ipairs({ cases, with_team, waiting }) do
     redis.call('ZREMRANGEBYSCORE', index, '-inf', time - tonumber(life))
     redis.call('PEXPIRE', index, life)
   end

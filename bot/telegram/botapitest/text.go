@@ -23,6 +23,7 @@ type Entity struct {
 	Length   int    `json:"length"`
 	URL      string `json:"url,omitempty"`
 	Language string `json:"language,omitempty"`
+	User     int64  `json:"-"` // of a text_mention
 }
 
 // units is the length of a text in UTF-16 units.
@@ -77,6 +78,9 @@ func (c *call) entities(field string) ([]Entity, *apiError) {
 			Entity
 			Offset *int `json:"offset"`
 			Length *int `json:"length"`
+			User   *struct {
+				ID int64 `json:"id"`
+			} `json:"user"`
 		}
 		if err := json.Unmarshal(r, &fields); err != nil {
 			return nil, badRequest("can't parse MessageEntity: a field has a wrong type")
@@ -88,6 +92,12 @@ func (c *call) entities(field string) ([]Entity, *apiError) {
 			return nil, badRequest("can't parse MessageEntity: Can't find field \"length\"")
 		}
 		fields.Entity.Offset, fields.Entity.Length = *fields.Offset, *fields.Length
+		if fields.Type == "text_mention" {
+			if fields.User == nil || fields.User.ID <= 0 {
+				return nil, badRequest("can't parse MessageEntity: Can't find field \"user\"")
+			}
+			fields.Entity.User = fields.User.ID
+		}
 		switch fields.Type {
 		case "bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "text_link",
 			"text_mention", "custom_emoji", "blockquote", "expandable_blockquote":
