@@ -15,7 +15,9 @@ import (
 // Options say where a generation is built.
 type Options struct {
 	// Dir is the directory that holds the generations, each in a directory
-	// named by its content; it is made when missing. Empty builds in memory.
+	// named by its content; it is made when missing. Nothing is ever removed
+	// from it: a crashed build leaves a directory that begins with a dot. Empty
+	// builds in memory.
 	Dir string
 	// Progress, when set, is called now and then from the building goroutine
 	// with the number of phrasings indexed and the number of all.

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// TestBrowserEdit breaks an article, mends it, looks at it as merchants do and
-// tries a text.
+// TestBrowserEdit breaks an article, mends it, looks at it as merchants do,
+// tries a text and adds the words of a gap.
 func TestBrowserEdit(t *testing.T) {
 	t.Parallel()
 	town, w := writers(t, demoSeats(), nil)
@@ -31,7 +31,10 @@ func TestBrowserEdit(t *testing.T) {
 			}
 			b.open(town.url + "/edit")
 			seen("1 list")
-			b.click(fmt.Sprintf(`a[href="/edit/a/%s"]`, c.slug))
+			b.click(`a[href="#others"]`)
+			b.wait(`document.getElementById("others").getBoundingClientRect().top < innerHeight / 2`)
+			b.shoot("1b others")
+			b.click(fmt.Sprintf(`a[href="/edit/f/problems/%s.yaml"]`, c.slug))
 			b.wait(`document.getElementById("preview")`)
 			seen("2 article")
 			// A route that there is none of.
@@ -58,12 +61,22 @@ func TestBrowserEdit(t *testing.T) {
 			eval[bool](b, `document.getElementById("try").focus(), true`)
 			b.keys(c.phrase + "\r")
 			b.wait(`document.querySelector(".hits a")`)
-			if !eval[bool](b, fmt.Sprintf(`[...document.querySelectorAll(".hits a")].some(a => a.pathname === "/edit/a/%s")`, c.slug)) {
+			if !eval[bool](b, fmt.Sprintf(`[...document.querySelectorAll(".hits a")].some(a => a.pathname === "/edit/f/problems/%s.yaml")`, c.slug)) {
 				t.Error("the article is not found")
 			}
 			seen("5 tried")
 			b.open(town.url + "/edit/gaps")
 			seen("6 gaps")
+			b.click("#gap-aa .gap-form button")
+			b.wait(`document.querySelector("[data-added]")`)
+			if !eval[bool](b, `(() => { const t = document.getElementById("text"), n = Number(document.querySelector("[data-added]").dataset.line);
+				return location.pathname === "/edit/f/problems/printer_paper.yaml" && t.value.split("\n")[n - 1].includes("收款音箱不播报"); })()`) {
+				t.Error("the article does not show what was added")
+			}
+			seen("6b added")
+			b.open(town.url + "/edit/f/questions/core.yaml")
+			b.wait(`document.querySelectorAll("#numbers span").length > 20`)
+			seen("6c questions")
 			w.become(Publishing{})
 			b.open(town.url + "/edit/publish")
 			seen("7 publish")

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/http"
 	"strconv"
@@ -10,49 +11,75 @@ import (
 	"github.com/tillmate/tillmate/bot"
 )
 
-// save keeps an article in the draft. Who was slower than somebody else sees
-// both texts.
+// save keeps a file in the draft. Who was slower than somebody else sees both
+// texts.
 func (s *site) save(w http.ResponseWriter, r *http.Request, who seat) error {
-	slug, text := r.PathValue("slug"), strings.ReplaceAll(r.PostForm.Get("text"), "\r\n", "\n")
-	version := r.PostForm.Get("version")
-	switch {
-	case !isSlug(slug):
-		return errNoArticle
-	case len(text) > maxArticle:
-		return errArticle
-	case !utf8.ValidString(text) || strings.ContainsRune(text, 0) || len(version) > maxParameter:
+	path, err := pathIn(r)
+	if err != nil {
+		return err
+	}
+	text, version := strings.ReplaceAll(r.PostForm.Get("text"), "\r\n", "\n"), r.PostForm.Get("version")
+	if len(text) > sizeLimit(path) {
+		return errFileSize
+	}
+	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) || len(version) > maxParameter {
 		return errForm
 	}
-	err := s.Editing.Save(r.Context(), who.Member, slug, text, version)
+	err = s.Editing.Save(r.Context(), who.Member, path, text, version)
 	s.Team.note(who, "edit_save", "", editing(err))
 	if errors.Is(err, ErrRaced) {
-		page, err := s.articleOf(r, who)
+		page, err := s.fileOf(r, who)
 		if err != nil {
 			return err
 		}
 		page.Raced, page.Theirs, page.Text = true, page.Text, text
 		page.Lines, page.Findings, page.Preview = linesOf(text, nil), nil, nil
-		return s.show(w, r, http.StatusConflict, "edit_article", page)
+		return s.show(w, r, http.StatusConflict, "edit_file", page)
 	}
 	if err != nil {
 		return editing(err)
 	}
-	http.Redirect(w, r, editBase+"/a/"+slug+"?saved", http.StatusSeeOther)
+	http.Redirect(w, r, fileAt(path)+"?saved", http.StatusSeeOther)
 	return nil
 }
 
-// discard goes back to what is published of an article.
-func (s *site) discard(w http.ResponseWriter, r *http.Request, who seat) error {
-	slug, version := r.PathValue("slug"), r.PostForm.Get("version")
-	if !isSlug(slug) || len(version) > maxParameter {
-		return errNoArticle
+// sizeLimit gives how many bytes a file may have.
+func sizeLimit(path string) int {
+	if slugOf(path) != "" {
+		return maxArticle
 	}
-	err := editing(s.Editing.Discard(r.Context(), slug, version))
-	s.Team.note(who, "edit_discard", "", err)
+	return maxFile
+}
+
+// discard goes back to what is published of a file. Of a new article nothing
+// is left.
+func (s *site) discard(w http.ResponseWriter, r *http.Request, who seat) error {
+	return s.change(w, r, who, "edit_discard", s.Editing.Discard)
+}
+
+// remove takes an article out of the draft.
+func (s *site) remove(w http.ResponseWriter, r *http.Request, who seat) error {
+	return s.change(w, r, who, "edit_remove", func(ctx context.Context, path, version string) error {
+		return s.Editing.Remove(ctx, who.Member, path, version)
+	})
+}
+
+// change does something with a whole file, if it is the one that was seen.
+func (s *site) change(w http.ResponseWriter, r *http.Request, who seat, act string, do func(ctx context.Context, path, version string) error) error {
+	path, err := pathIn(r)
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, editBase+"/a/"+slug, http.StatusSeeOther)
+	version := r.PostForm.Get("version")
+	if len(version) > maxParameter {
+		return errForm
+	}
+	err = editing(do(r.Context(), path, version))
+	s.Team.note(who, act, "", err)
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, fileAt(path), http.StatusSeeOther)
 	return nil
 }
 

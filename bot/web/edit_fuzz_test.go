@@ -21,13 +21,17 @@ func FuzzEdit(f *testing.F) {
 	}
 	h := site.handler()
 	token := csrf(team.secret, editBase)
-	for _, path := range []string{"/edit", "/edit/a/printer_paper", "/edit/a/x", "/edit/new", "/edit/try", "/edit/publish", "/edit/publish/progress", "/edit/gaps"} {
+	for _, path := range []string{"/edit", "/edit/f/problems/printer_paper.yaml", "/edit/f/codes.yaml", "/edit/f/problems/x.yaml", "/edit/new", "/edit/try", "/edit/publish", "/edit/publish/progress", "/edit/gaps"} {
 		f.Add("GET", path, "slug=a&saved", "")
 	}
-	f.Add("POST", "/edit/a/x/save", "", "csrf=TOKEN&text=%3Cxyzzy%3E&version=1")
-	f.Add("POST", "/edit/a/x/discard", "", "csrf=TOKEN&version=1")
+	f.Add("POST", "/edit/save/problems/x.yaml", "", "csrf=TOKEN&text=%3Cxyzzy%3E&version=1")
+	f.Add("POST", "/edit/discard/problems/x.yaml", "", "csrf=TOKEN&version=1")
+	f.Add("POST", "/edit/remove/problems/wrong_pin.yaml", "", "csrf=TOKEN&version=1")
 	f.Add("POST", "/edit/try/text", "", "csrf=TOKEN&text=%3Cxyzzy%3E")
 	f.Add("POST", "/edit/publish/do", "", "csrf=TOKEN&do=publish&accept=a&why=%3Cxyzzy%3E")
+	f.Add("POST", "/edit/gaps/add", "", "csrf=TOKEN&gap=aa&slug=printer_paper&words=%3Cxyzzy%3E")
+	f.Add("POST", "/edit/gaps/add", "", "csrf=TOKEN&gap=aa&slug=printer_paper&words=4111+1111+1111+1111")
+	f.Add("POST", "/edit/gaps/write", "", "csrf=TOKEN&gap=bb&slug=printer_paper&words=%3Cxyzzy%3E")
 	f.Add("POST", "/edit/rollback", "", "csrf=TOKEN&serial=1")
 	f.Add("POST", "/edit/language", "", "csrf=TOKEN&language=zh")
 	f.Fuzz(func(t *testing.T, method, path, query, body string) {

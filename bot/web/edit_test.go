@@ -39,20 +39,20 @@ func (m *member) form(town *town, pairs ...string) url.Values {
 func TestEditors(t *testing.T) {
 	town, w := writers(t, demoSeats(), nil)
 	m := town.sit(t, editBase)
-	if page := m.look(""); !strings.Contains(page, "/edit/a/printer_paper") || !strings.Contains(page, "advised in 30 days: 1") {
+	if page := m.look(""); !strings.Contains(page, "/edit/f/problems/printer_paper.yaml") || !strings.Contains(page, "advised in 30 days: 1") {
 		t.Error("the list does not show the articles")
 	}
-	good, _ := w.read("printer_paper")
+	good, _, _ := w.read("problems/printer_paper.yaml")
 	broken := strings.Replace(string(good), "route: device", "route: nowhere", 1)
 	before, _, _ := strings.Cut(broken, "nowhere")
 	line := strings.Count(before, "\n") + 1
 	save := func(text, version string) (int, http.Header, string) {
-		return m.send(http.MethodPost, "/edit/a/printer_paper/save", m.form(town, "text", strings.ReplaceAll(text, "\n", "\r\n"), "version", version))
+		return m.send(http.MethodPost, "/edit/save/problems/printer_paper.yaml", m.form(town, "text", strings.ReplaceAll(text, "\n", "\r\n"), "version", version))
 	}
-	if status, header, body := save(broken, versionOf(good)); status != http.StatusSeeOther || header.Get("Location") != "/edit/a/printer_paper?saved" {
+	if status, header, body := save(broken, versionOf(good)); status != http.StatusSeeOther || header.Get("Location") != "/edit/f/problems/printer_paper.yaml?saved" {
 		t.Fatalf("save: %d %s", status, body)
 	}
-	page := m.look("/a/printer_paper")
+	page := m.look("/f/problems/printer_paper.yaml")
 	for _, want := range []string{`data-line="` + itoa(int64(line)) + `"`, `<span class="error">` + itoa(int64(line)) + `</span>`, "shown here once the mistakes are mended", "Saved last by Demo editor"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the broken article does not show %q", want)
@@ -66,29 +66,105 @@ func TestEditors(t *testing.T) {
 	if status != http.StatusConflict || !strings.Contains(body, "mine: &lt;b&gt;") || !strings.Contains(body, "route: nowhere") || !strings.Contains(body, versionOf([]byte(broken))) {
 		t.Errorf("a lost race: %d %s", status, body)
 	}
-	if text, _ := w.read("printer_paper"); string(text) != broken {
+	if text, _, _ := w.read("problems/printer_paper.yaml"); string(text) != broken {
 		t.Error("the slower one has written over the faster one")
 	}
 	if status, _, body := save(string(good), versionOf([]byte(broken))); status != http.StatusSeeOther {
 		t.Fatalf("mend: %d %s", status, body)
 	}
-	if page := m.look("/a/printer_paper"); !strings.Contains(page, `id="preview"`) || strings.Contains(page, `class="error"`) {
+	if page := m.look("/f/problems/printer_paper.yaml"); !strings.Contains(page, `id="preview"`) || strings.Contains(page, `class="error"`) {
 		t.Error("the mended article has no preview, or mistakes")
 	}
-	if _, _, body := m.send(http.MethodPost, "/edit/try/text", m.form(town, "text", "打印机没纸了")); !strings.Contains(body, "/edit/a/printer_paper") || !strings.Contains(body, "Most likely causes") {
+	if _, _, body := m.send(http.MethodPost, "/edit/try/text", m.form(town, "text", "打印机没纸了")); !strings.Contains(body, "/edit/f/problems/printer_paper.yaml") || !strings.Contains(body, "Most likely causes") {
 		t.Errorf("a text is tried: %s", body)
 	}
-	if _, _, body := m.send(http.MethodPost, "/edit/a/printer_paper/discard", m.form(town, "version", "old")); !strings.Contains(body, "Somebody has just changed it") {
+	if _, _, body := m.send(http.MethodPost, "/edit/discard/problems/printer_paper.yaml", m.form(town, "version", "old")); !strings.Contains(body, "Somebody has just changed it") {
 		t.Errorf("an old page discards: %s", body)
 	}
-	if status, header, _ := m.get("/edit/new?slug=payment_speaker"); status != http.StatusSeeOther || header.Get("Location") != "/edit/a/payment_speaker" {
+	if status, header, _ := m.get("/edit/new?slug=payment_speaker"); status != http.StatusSeeOther || header.Get("Location") != "/edit/f/problems/payment_speaker.yaml" {
 		t.Errorf("a new article: %d", status)
 	}
-	if page := m.look("/a/payment_speaker"); !strings.Contains(page, "no such article yet") {
+	if page := m.look("/f/problems/payment_speaker.yaml"); !strings.Contains(page, "no such article yet") {
 		t.Error("a new article is not begun")
 	}
 	if note := town.notes.last(); note.Act != "edit_discard" || note.User != 3 || note.Refused != "problem_overtaken" {
 		t.Errorf("the audit was told %+v", note)
+	}
+}
+
+// TestEditFiles works on a file that is no article.
+func TestEditFiles(t *testing.T) {
+	town, w := writers(t, demoSeats(), nil)
+	m := town.sit(t, editBase)
+	list := m.look("")
+	for _, name := range []string{"codes.yaml", "terms.yaml", "intents.yaml", "other_subjects.yaml", "routes.yaml", "safety.yaml", "questions/core.yaml", "golden/queries-a.yaml", "golden/merchants/pin_locked.txt"} {
+		if !strings.Contains(list, `href="/edit/f/`+name+`"`) {
+			t.Errorf("the list lacks %s", name)
+		}
+		if page := m.look("/f/" + name); !strings.Contains(page, `action="/edit/save/`+name+`"`) || strings.Contains(page, "What merchants see") {
+			t.Errorf("%s has a preview, or is not to be saved", name)
+		}
+	}
+	const name = "questions/core.yaml"
+	good, _, _ := w.read(name)
+	broken := append([]byte("nonsense: 1\n"), good...)
+	status, header, body := m.send(http.MethodPost, "/edit/save/"+name, m.form(town, "text", string(broken), "version", versionOf(good)))
+	if status != http.StatusSeeOther || header.Get("Location") != "/edit/f/"+name+"?saved" {
+		t.Fatalf("save: %d %s", status, body)
+	}
+	if page := m.look("/f/" + name); !strings.Contains(page, `data-line="1"`) {
+		t.Error("the mistake is not shown")
+	}
+	if page := m.look("/f/problems/printer_paper.yaml"); !strings.Contains(page, `<a href="/edit/f/`+name+`"><code>`+name+`</code></a> errors: `) {
+		t.Error("the article does not lead to the mistake elsewhere")
+	}
+	if page := m.look("/publish"); !strings.Contains(page, `<a href="/edit/f/`+name+`"><code>`+name+`</code></a>`) {
+		t.Error("the page of publishing does not name the file")
+	}
+	for _, name := range []string{"schema/problem.schema.json", "problems/no.txt", "problems/deeper/a.yaml", "golden/merchants/new.txt", "../codes.yaml", "problems/%2e%2e/codes.yaml", ""} {
+		if status, _, _ := m.get("/edit/f/" + name); status == http.StatusOK {
+			t.Errorf("%q is a file", name)
+		}
+	}
+	if status, _, body := m.get("/edit/new?slug=A"); status != http.StatusBadRequest || !strings.Contains(body, "small letters") {
+		t.Errorf("a name that is none: %d", status)
+	}
+}
+
+// TestEditRemove removes an article and puts it back.
+func TestEditRemove(t *testing.T) {
+	town, w := writers(t, demoSeats(), nil)
+	m := town.sit(t, editBase)
+	const name = "problems/printer_paper.yaml"
+	good, _, _ := w.read(name)
+	send := func(door, name string, version []byte) int {
+		status, _, _ := m.send(http.MethodPost, "/edit/"+door+"/"+name, m.form(town, "version", versionOf(version)))
+		return status
+	}
+	if !strings.Contains(m.look("/f/"+name), `action="/edit/remove/`+name) || strings.Contains(m.look("/f/codes.yaml"), "/edit/remove/") {
+		t.Error("it is not an article that can be removed")
+	}
+	if status := send("remove", name, nil); status != http.StatusConflict {
+		t.Errorf("an old page removes: %d", status)
+	}
+	if status := send("remove", "codes.yaml", nil); status != http.StatusNotFound {
+		t.Errorf("what is no article is removed: %d", status)
+	}
+	if status := send("remove", name, good); status != http.StatusSeeOther {
+		t.Fatalf("remove: %d", status)
+	}
+	if page := m.look("/f/" + name); !strings.Contains(page, "removed from the draft") || strings.Contains(page, "<textarea") {
+		t.Error("the page of a removed article does not say so")
+	}
+	if !strings.Contains(m.look(""), `<span class="tag error">removed</span>`) || !strings.Contains(m.look("/publish"), `/edit/f/`+name) {
+		t.Error("the lists do not say so")
+	}
+	begun, _, _ := w.read(name)
+	if status := send("discard", name, begun); status != http.StatusSeeOther {
+		t.Fatalf("put back: %d", status)
+	}
+	if page := m.look("/f/" + name); !strings.Contains(page, "<textarea") || strings.Contains(page, "removed from the draft") {
+		t.Error("it is not put back")
 	}
 }
 
@@ -99,7 +175,7 @@ func TestPublishing(t *testing.T) {
 	if page := m.look("/publish"); !strings.Contains(page, "nothing to publish") || !strings.Contains(page, "&lt;b&gt;wang") || strings.Contains(page, "<i>why") {
 		t.Errorf("the page of publishing: %s", page)
 	}
-	w.edited["printer_paper"] = Member{ID: 3}
+	w.edited["problems/printer_paper.yaml"] = Member{ID: 3}
 	do := func(pairs ...string) (int, string) {
 		status, _, body := m.send(http.MethodPost, "/edit/publish/do", m.form(town, pairs...))
 		return status, body
@@ -137,7 +213,7 @@ func TestPublishing(t *testing.T) {
 			t.Errorf("back to %s: %d", c.serial, status)
 		}
 	}
-	if page := m.look("/gaps"); !strings.Contains(page, "收款音箱不播报") || !strings.Contains(page, "&lt;b&gt;音箱") || !strings.Contains(page, `href="/edit/a/printer_paper"`) {
+	if page := m.look("/gaps"); !strings.Contains(page, "收款音箱不播报") || !strings.Contains(page, "&lt;b&gt;音箱") || !strings.Contains(page, `href="/edit/f/problems/printer_paper.yaml"`) {
 		t.Error("the gaps are not shown")
 	}
 }
@@ -145,8 +221,8 @@ func TestPublishing(t *testing.T) {
 // TestEditRefused holds who may not, and what is not taken.
 func TestEditRefused(t *testing.T) {
 	town, _ := writers(t, nil, NewMemorySessions())
-	pages := []string{"", "/a/printer_paper", "/new?slug=x", "/try", "/publish", "/publish/progress", "/gaps"}
-	doors := []string{"/a/printer_paper/save", "/a/printer_paper/discard", "/try/text", "/publish/do", "/rollback", "/language"}
+	pages := []string{"", "/f/problems/printer_paper.yaml", "/f/codes.yaml", "/new?slug=x", "/try", "/publish", "/publish/progress", "/gaps"}
+	doors := []string{"/save/problems/printer_paper.yaml", "/discard/problems/printer_paper.yaml", "/remove/problems/printer_paper.yaml", "/try/text", "/publish/do", "/rollback", "/gaps/add", "/gaps/write", "/language"}
 	stranger, agent := town.sit(t, editBase), town.signIn(t, Member{ID: agentID, Name: "王芳"})
 	for m, want := range map[*member]int{stranger: http.StatusUnauthorized, agent: http.StatusForbidden} {
 		for _, p := range pages {
@@ -162,7 +238,7 @@ func TestEditRefused(t *testing.T) {
 	}
 	for _, who := range []Member{{ID: editorID, Name: "编"}, {ID: adminID, Name: "管"}} {
 		m := town.signIn(t, who)
-		for _, p := range []string{"", "/a/printer_paper", "/try", "/publish", "/gaps"} {
+		for _, p := range []string{"", "/f/problems/printer_paper.yaml", "/try", "/publish", "/gaps"} {
 			if status, _, body := m.get(editBase + p); status != http.StatusOK {
 				t.Errorf("%s: %d %s", p, status, body)
 			}
@@ -179,22 +255,33 @@ func TestEditRefused(t *testing.T) {
 func TestEditLimits(t *testing.T) {
 	town, w := writers(t, demoSeats(), nil)
 	m := town.sit(t, editBase)
-	good, _ := w.read("printer_paper")
+	good, _, _ := w.read("problems/printer_paper.yaml")
+	codes, _, _ := w.read("codes.yaml")
 	for what, c := range map[string]struct {
 		path string
 		form url.Values
 		want int
 	}{
-		"an article of the greatest size": {"/a/printer_paper/save", m.form(town, "version", versionOf(good), "text", "#"+strings.Repeat("文", maxArticle/3)), http.StatusSeeOther},
-		"an article that is too long":     {"/a/printer_paper/save", m.form(town, "text", strings.Repeat("a", maxArticle+1)), http.StatusRequestEntityTooLarge},
-		"a form that is too long":         {"/a/printer_paper/save", m.form(town, "text", strings.Repeat("文", maxArticle)), http.StatusRequestEntityTooLarge},
-		"a zero byte":                     {"/a/printer_paper/save", m.form(town, "text", "a\x00"), http.StatusBadRequest},
-		"no UTF-8":                        {"/a/printer_paper/save", m.form(town, "text", "\xff"), http.StatusBadRequest},
-		"no slug":                         {"/a/Printer/save", m.form(town, "text", "a"), http.StatusNotFound},
-		"a path":                          {"/a/..%2Fcodes/save", m.form(town, "text", "a"), http.StatusNotFound},
+		"an article of the greatest size": {"/save/problems/printer_paper.yaml", m.form(town, "version", versionOf(good), "text", "#"+strings.Repeat("文", maxArticle/3)), http.StatusSeeOther},
+		"an article that is too long":     {"/save/problems/printer_paper.yaml", m.form(town, "text", strings.Repeat("a", maxArticle+1)), http.StatusRequestEntityTooLarge},
+		"a form that is too long":         {"/save/problems/printer_paper.yaml", m.form(town, "text", strings.Repeat("文", maxEdited/9+1)), http.StatusRequestEntityTooLarge},
+		"a zero byte":                     {"/save/problems/printer_paper.yaml", m.form(town, "text", "a\x00"), http.StatusBadRequest},
+		"no UTF-8":                        {"/save/problems/printer_paper.yaml", m.form(town, "text", "\xff"), http.StatusBadRequest},
+		"no slug":                         {"/save/problems/Printer.yaml", m.form(town, "text", "a"), http.StatusNotFound},
+		"another file that is longer":     {"/save/codes.yaml", m.form(town, "version", versionOf(codes), "text", "#"+strings.Repeat("文", maxFile/3)), http.StatusSeeOther},
+		"a file that is too long":         {"/save/codes.yaml", m.form(town, "text", strings.Repeat("a", maxFile+1)), http.StatusRequestEntityTooLarge},
+		"a schema":                        {"/save/schema/problem.schema.json", m.form(town, "text", "a"), http.StatusNotFound},
+		"a file beside the content":       {"/save/tillmate.yaml", m.form(town, "text", "a"), http.StatusNotFound},
+		"a long path":                     {"/save/problems/" + strings.Repeat("a", 200) + ".yaml", m.form(town, "text", "a"), http.StatusNotFound},
+		"a path":                          {"/save/problems/..%2Fcodes.yaml", m.form(town, "text", "a"), http.StatusNotFound},
 		"nothing to try":                  {"/try/text", m.form(town, "text", " "), http.StatusBadRequest},
 		"much to try":                     {"/try/text", m.form(town, "text", strings.Repeat("a", maxTried+1)), http.StatusRequestEntityTooLarge},
 		"a long reason":                   {"/publish/do", m.form(town, "why", strings.Repeat("a", maxWhy+1)), http.StatusBadRequest},
+		"no words":                        {"/gaps/add", m.form(town, "slug", "printer_paper"), http.StatusBadRequest},
+		"many words":                      {"/gaps/write", m.form(town, append([]string{"slug", "a"}, slices.Repeat([]string{"words", "a"}, maxGapWords+1)...)...), http.StatusBadRequest},
+		"a story of a gap":                {"/gaps/add", m.form(town, "slug", "printer_paper", "words", strings.Repeat("a", maxTried+1)), http.StatusRequestEntityTooLarge},
+		"words to no article":             {"/gaps/add", m.form(town, "slug", "nowhere", "words", "a"), http.StatusNotFound},
+		"words to no slug":                {"/gaps/add", m.form(town, "slug", "../codes", "words", "a"), http.StatusBadRequest},
 		"a long name":                     {"/publish/do", m.form(town, "accept", strings.Repeat("a", 300)), http.StatusBadRequest},
 	} {
 		if status, _, body := m.send(http.MethodPost, editBase+c.path, c.form); status != c.want {
@@ -202,7 +289,7 @@ func TestEditLimits(t *testing.T) {
 		}
 	}
 	w.broken = errors.New("the shelf is away")
-	for _, p := range []string{"", "/a/printer_paper", "/publish", "/publish/progress", "/gaps"} {
+	for _, p := range []string{"", "/f/problems/printer_paper.yaml", "/publish", "/publish/progress", "/gaps"} {
 		if status, _, body := m.get(editBase + p); status != http.StatusServiceUnavailable || strings.Contains(body, "shelf") {
 			t.Errorf("%s: %d %s", p, status, body)
 		}

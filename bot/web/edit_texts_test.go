@@ -7,6 +7,7 @@ func editKeys() []string {
 	for prefix, names := range map[string][]string{
 		"edit_stage_":   {"checking", "building", "comparing", "publishing"},
 		"edit_verdict_": {"mistakes", "unchanged", "refused", "dry_run", "overtaken", "published", "failed"},
+		"edit_unfit_":   {"length", "masked", "said", "by_hand", "taken"},
 		"edit_field_":   {"say", "screen", "title", "cause", "background"},
 		"edit_todo_":    {"write_article", "add_phrasing", "mend_article"},
 	} {
@@ -14,7 +15,7 @@ func editKeys() []string {
 			out = append(out, prefix+n)
 		}
 	}
-	for _, r := range []*refusal{errEditors, errNoArticle, errArticle, errBusy, errOvertaken} {
+	for _, r := range []*refusal{errEditors, errNoFile, errSlug, errFileSize, errUnfit, errDraftFull, errBusy, errOvertaken} {
 		out = append(out, r.text)
 	}
 	return out

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"hash/fnv"
 	"io/fs"
-	"path"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -30,6 +30,7 @@ type writing struct {
 	mu     sync.Mutex
 	files  fstest.MapFS
 	edited map[string]Member
+	gone   map[string][]byte // what was removed
 	found  []knowledge.Finding
 	fresh  bool // found is of the files as they are
 	state  Publishing
@@ -40,7 +41,7 @@ type writing struct {
 // newWriting gives the bundled articles, to be edited.
 func newWriting(t testing.TB) *writing {
 	t.Helper()
-	w := &writing{dialogue: theDialogue(t), files: fstest.MapFS{}, edited: map[string]Member{}}
+	w := &writing{dialogue: theDialogue(t), files: fstest.MapFS{}, edited: map[string]Member{}, gone: map[string][]byte{}}
 	names, err := bundle.Files(base.Files)
 	if err != nil {
 		t.Fatal(err)
@@ -73,65 +74,114 @@ func (w *writing) check() []knowledge.Finding {
 	return w.found
 }
 
-func (w *writing) Articles(context.Context) ([]ArticleRow, error) {
+// row counts what is found in a file; the lock is held.
+func (w *writing) row(name string) FileRow {
+	_, edited := w.edited[name]
+	row := FileRow{Path: name, Edited: edited, Removed: w.gone[name] != nil}
+	for _, f := range w.check() {
+		if f.File == name && f.Severity == knowledge.Error {
+			row.Errors++
+		} else if f.File == name {
+			row.Warnings++
+		}
+	}
+	return row
+}
+
+func (w *writing) Files(context.Context) (Files, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var out []ArticleRow
+	var out Files
 	for i := range w.dialogue.base.Problems {
 		p := &w.dialogue.base.Problems[i]
-		_, edited := w.edited[p.Slug]
-		row := ArticleRow{Slug: p.Slug, Title: p.Title, Phrasings: len(p.Say.ZH) + len(p.Say.EN), Edited: edited, Shown: int64(i % 3), Solved: int64(i % 2)}
-		for _, f := range w.check() {
-			if path.Base(f.File) == p.Slug+".yaml" && f.Severity == knowledge.Error {
-				row.Errors++
-			} else if path.Base(f.File) == p.Slug+".yaml" {
-				row.Warnings++
-			}
+		out.Articles = append(out.Articles, ArticleRow{
+			FileRow: w.row(articlePath(p.Slug)), Slug: p.Slug, Title: p.Title,
+			Phrasings: len(p.Say.ZH) + len(p.Say.EN), Shown: int64(i % 3), Solved: int64(i % 2),
+		})
+	}
+	for _, name := range slices.Sorted(maps.Keys(w.files)) {
+		if slugOf(name) == "" {
+			out.Others = append(out.Others, w.row(name))
 		}
-		out = append(out, row)
 	}
 	return out, w.broken
 }
 
-func (w *writing) read(slug string) ([]byte, bool) {
-	if f, ok := w.files["problems/"+slug+".yaml"]; ok {
-		return f.Data, true
+func (w *writing) read(name string) (text []byte, kept bool, err error) {
+	if f, ok := w.files[name]; ok {
+		return f.Data, true, nil
 	}
-	return []byte("slug: " + slug + "\n"), false
+	if !isSlug(slugOf(name)) {
+		return nil, false, ErrNoFile
+	}
+	return []byte("slug: " + slugOf(name) + "\n"), false, nil
 }
 
-func (w *writing) Article(_ context.Context, slug string) (Article, error) {
+func (w *writing) File(_ context.Context, name string) (File, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	text, kept := w.read(slug)
-	who, edited := w.edited[slug]
-	a := Article{Slug: slug, Text: string(text), Version: versionOf(text), New: !kept, Edited: edited, By: who.Name, At: time.Now()}
-	for _, f := range w.check() {
-		if f.File == "problems/"+slug+".yaml" {
-			a.Findings = append(a.Findings, f)
+	text, kept, err := w.read(name)
+	if err != nil {
+		return File{}, err
+	}
+	who, edited := w.edited[name]
+	f := File{Path: name, Slug: slugOf(name), Text: string(text), Version: versionOf(text), New: !kept, Edited: edited, Removed: w.gone[name] != nil, By: who.Name, At: time.Now()}
+	for _, x := range w.check() {
+		switch {
+		case x.File == name:
+			f.Findings = append(f.Findings, x)
+		case x.Severity == knowledge.Error && !slices.ContainsFunc(f.Elsewhere, func(r FileRow) bool { return r.Path == x.File }):
+			f.Elsewhere = append(f.Elsewhere, w.row(x.File))
 		}
 	}
-	return a, w.broken
+	return f, w.broken
 }
 
-func (w *writing) Save(_ context.Context, who Member, slug, text, version string) error {
+func (w *writing) Save(_ context.Context, who Member, name, text, version string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if was, _ := w.read(slug); versionOf(was) != version {
+	was, _, err := w.read(name)
+	if err != nil {
+		return err
+	}
+	if versionOf(was) != version {
 		return ErrRaced
 	}
-	w.files["problems/"+slug+".yaml"] = &fstest.MapFile{Data: []byte(text)}
-	w.edited[slug], w.fresh = who, false
+	w.files[name] = &fstest.MapFile{Data: []byte(text)}
+	w.edited[name], w.fresh = who, false
 	return w.broken
 }
 
-func (w *writing) Discard(_ context.Context, slug, version string) error {
+func (w *writing) Discard(_ context.Context, name, version string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if was, _ := w.read(slug); versionOf(was) != version {
+	was, _, err := w.read(name)
+	if err != nil {
+		return err
+	}
+	if versionOf(was) != version {
 		return ErrRaced
 	}
-	delete(w.edited, slug)
+	delete(w.edited, name)
+	if text, ok := w.gone[name]; ok {
+		w.files[name] = &fstest.MapFile{Data: text}
+		delete(w.gone, name)
+	}
+	return w.broken
+}
+
+func (w *writing) Remove(_ context.Context, who Member, name, version string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	was, kept, err := w.read(name)
+	if err != nil || !kept || slugOf(name) == "" {
+		return ErrNoFile
+	}
+	if versionOf(was) != version {
+		return ErrRaced
+	}
+	w.gone[name], w.edited[name], w.fresh = was, who, false
+	delete(w.files, name)
 	return w.broken
 }
 
@@ -216,8 +266,45 @@ func (w *writing) Rollback(_ context.Context, _ Member, serial int64) error {
 
 func (w *writing) Gaps(context.Context) ([]Gap, error) {
 	return []Gap{
-		{Label: "收款音箱不播报", Examples: []string{"<b>音箱没声</b>", "speaker is silent"}, Count: 7, Last: time.Now(), Slug: "printer_paper", Title: knowledge.Text{ZH: "打印没纸", EN: "Paper"}, Todo: "add_phrasing"},
-		{Label: "the lamp blinks", Count: 2, Last: time.Now(), Todo: "write_article"},
-		{Label: "it did not help", Count: 1, Last: time.Now(), Todo: "mend_article"},
+		{ID: "aa", Label: "收款音箱不播报", Examples: []string{"<b>音箱没声</b>", "speaker is silent"}, Count: 7, Last: time.Now(), Slug: "printer_paper", Title: knowledge.Text{ZH: "打印没纸", EN: "Paper"}, Todo: "add_phrasing"},
+		{ID: "bb", Label: "the lamp blinks", Count: 2, Last: time.Now(), Todo: "write_article", Said: "problems/printer_paper.yaml"},
+		{ID: "cc", Label: "it did not help", Count: 1, Last: time.Now(), Todo: "mend_article"},
 	}, w.broken
+}
+
+// unfit is the one text that fits no article.
+const unfit = "4111 1111 1111 1111"
+
+func (w *writing) AddPhrasing(_ context.Context, who Member, slug, words string) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	name := articlePath(slug)
+	text, kept, err := w.read(name)
+	if err != nil || !kept {
+		return 0, ErrNoFile
+	}
+	if words == unfit || words == "" {
+		return 0, &UnfitError{Why: UnfitMasked}
+	}
+	before, after, _ := strings.Cut(string(text), "say:\n  zh:\n")
+	before += "say:\n  zh:\n"
+	w.files[name] = &fstest.MapFile{Data: []byte(before + fmt.Sprintf("    - %q\n", words) + after)}
+	w.edited[name], w.fresh = who, false
+	return strings.Count(before, "\n") + 1, w.broken
+}
+
+func (w *writing) BeginArticle(_ context.Context, who Member, slug string, words []string) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	name := articlePath(slug)
+	text, kept, err := w.read(name)
+	if err != nil {
+		return err
+	}
+	if kept {
+		return &UnfitError{Why: UnfitTaken, Path: name}
+	}
+	w.files[name] = &fstest.MapFile{Data: fmt.Appendf(text, "say:\n  zh:\n    - %q\n", strings.Join(words, " + "))}
+	w.edited[name], w.fresh = who, false
+	return w.broken
 }

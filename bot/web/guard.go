@@ -51,8 +51,8 @@ func (s *site) guard(next http.Handler) http.Handler {
 			return
 		}
 		most := int64(maxBody)
-		if strings.HasPrefix(r.URL.Path, editBase+"/a/") {
-			most = maxEdited // a form that holds an article
+		if strings.HasPrefix(r.URL.Path, editBase+"/save/") {
+			most = maxEdited // a form that holds a file
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, most)
 		next.ServeHTTP(w, r)

@@ -50,6 +50,8 @@ func readPages(assets *assets) (map[knowledge.Lang]*pages, error) {
 			"day":      day,
 			"span":     t.span,
 			"dict":     dict,
+			"file":     fileAt,
+			"article":  func(slug string) string { return fileAt(articlePath(slug)) },
 			"join":     func(s []string) string { return strings.Join(s, " ") },
 			"has":      slices.Contains[[]string],
 			"bold":     func(b bubble) string { bold, _ := split(b.Text, b.Bold); return bold },

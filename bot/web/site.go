@@ -20,7 +20,7 @@ type Options struct {
 	Merchants *Merchants
 	// Team is the support team's page; nil is none.
 	Team *Team
-	// Editing is the work on the articles; nil is none. It needs a Team, whose
+	// Editing is the work on the content; nil is none. It needs a Team, whose
 	// sessions and roles let editors in.
 	Editing Editing
 	// Hosts are the names that the page answers to beside the loopback ones,

@@ -6,17 +6,34 @@ import (
 	"io/fs"
 	"path"
 	"strings"
+
+	"github.com/tillmate/tillmate/knowledge"
 )
 
 //go:embed article.yaml.txt
 var articleText string
 
 // articleTemplate gives a new article. What is to be written is left empty, so
-// that the check names it; a title that is given is no TODO any more.
-func articleTemplate(slug, title string) string {
+// that the check names it; a title that is given is no TODO any more, and
+// phrasings that are given are the first ones.
+func articleTemplate(slug, title string, say ...string) string {
 	text := strings.ReplaceAll(articleText, "SLUG", slug)
 	if title != "" {
 		text = strings.Replace(text, `zh: "" # TODO: 标题，商户看到的，最多 20 个字`, fmt.Sprintf("zh: %q", title), 1)
+	}
+	for _, lang := range knowledge.Langs() {
+		var items strings.Builder
+		for _, words := range say {
+			if langOf(words) == lang {
+				items.WriteString("    - " + scalar(words) + "\n")
+			}
+		}
+		// The first list of the language is that of the phrasings.
+		empty := "\n  " + string(lang) + ": [] #"
+		if before, after, ok := strings.Cut(text, empty); ok && items.Len() > 0 {
+			todo, rest, _ := strings.Cut(after, "\n")
+			text = before + "\n  " + string(lang) + ": #" + todo + "\n" + items.String() + rest
+		}
 	}
 	return text
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tillmate/tillmate/configs"
 	"github.com/tillmate/tillmate/knowledge/base"
+	"github.com/tillmate/tillmate/knowledge/bundle"
 )
 
 // parts is the program wired together.
@@ -37,6 +38,29 @@ func (a *app) open(ctx context.Context) (*parts, error) {
 	config, err := a.config()
 	if err != nil {
 		return nil, err
+	}
+	return assemble(ctx, config)
+}
+
+// publisher is where the published content is kept.
+type publisher interface{ Shelf() bundle.Shelf }
+
+// openInUse wires the program over what merchants are served: what is
+// published, else what the configuration names. --knowledge names other
+// content. The caller closes the index.
+func (a *app) openInUse(ctx context.Context, of publisher) (*parts, error) {
+	config, err := a.config()
+	if err != nil {
+		return nil, err
+	}
+	if a.flags.Knowledge == "" {
+		e, err := livePublished(ctx, of.Shelf())
+		switch {
+		case err != nil:
+			return nil, exitOf(err)
+		case e != nil:
+			return &parts{config: config, edition: e}, nil
+		}
 	}
 	return assemble(ctx, config)
 }

@@ -4,9 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
-	"path"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -44,11 +42,11 @@ type checkedDraft struct {
 	findings []knowledge.Finding
 }
 
-// newEditPages makes the editors' pages over what a shelf holds; first opens
-// what is in use before anything is published. An editor is named by number in
+// newEditPages makes the editors' pages over what is published and the draft
+// that is kept; first opens what is in use before anything is published. An editor is named by number in
 // a publication, or by name where numbers say nothing.
-func newEditPages(shelf bundle.Shelf, first func() (fs.FS, error), store insightStore, by func(web.Member) string, log *slog.Logger) *editPages {
-	return &editPages{shelf: shelf, insight: store, by: by, log: log, draft: &draft{shelf: shelf, first: first}}
+func newEditPages(shelf bundle.Shelf, kept bundle.Drafts, first func() (fs.FS, error), store insightStore, by func(web.Member) string, log *slog.Logger) *editPages {
+	return &editPages{shelf: shelf, insight: store, by: by, log: log, draft: &draft{shelf: shelf, kept: kept, first: first}}
 }
 
 // byNumber names an editor by the numeric user id.
@@ -62,16 +60,6 @@ func (p *editPages) close() {
 	p.trying.Lock()
 	defer p.trying.Unlock()
 	p.tried.close()
-}
-
-const articlesDir = "problems"
-
-// fileOf gives the path of an article.
-func fileOf(slug string) string { return path.Join(articlesDir, slug+".yaml") }
-
-// beginning gives the beginning of a new article.
-func beginning(slug string) func() []byte {
-	return func() []byte { return []byte(articleTemplate(slug, "")) }
 }
 
 // check gives what is found in a draft.
@@ -105,90 +93,4 @@ func (p *editPages) outcomes(ctx context.Context, now time.Time) (map[string]ins
 		out[o.Problem] = o
 	}
 	return out, nil
-}
-
-// Articles lists the articles of the draft. See [web.Editing].
-func (p *editPages) Articles(ctx context.Context) ([]web.ArticleRow, error) {
-	now, err := p.draft.now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	advised, err := p.outcomes(ctx, time.Now())
-	if err != nil {
-		return nil, err
-	}
-	checked := p.check(now)
-	out := []web.ArticleRow{}
-	for _, slug := range slugsOf(now, "") {
-		o := advised[slug]
-		row := web.ArticleRow{Slug: slug, Shown: o.Shown, Solved: o.Solved, NotSolved: o.NotSolved}
-		_, row.Edited = now.edits[fileOf(slug)]
-		if problem := checked.base.Problem(slug); problem != nil {
-			row.Title = problem.Title
-			for _, lang := range knowledge.Langs() {
-				row.Phrasings += len(problem.Say.In(lang))
-			}
-		}
-		for _, f := range checked.findings {
-			switch {
-			case f.File != fileOf(slug):
-			case f.Severity == knowledge.Error:
-				row.Errors++
-			default:
-				row.Warnings++
-			}
-		}
-		out = append(out, row)
-	}
-	return out, nil
-}
-
-// Article gives one article of the draft. See [web.Editing].
-func (p *editPages) Article(ctx context.Context, slug string) (web.Article, error) {
-	if !slugForm.MatchString(slug) {
-		return web.Article{}, web.ErrNoArticle
-	}
-	now, err := p.draft.now(ctx)
-	if err != nil {
-		return web.Article{}, err
-	}
-	file := fileOf(slug)
-	text, isNew, err := now.read(file, beginning(slug))
-	if err != nil {
-		return web.Article{}, err
-	}
-	out := web.Article{Slug: slug, Text: string(text), Version: versionOf(text), New: isNew}
-	e, ok := now.edits[file]
-	out.Edited, out.By, out.At = ok, e.by, e.at
-	if out.Behind, err = now.behind(file); err != nil {
-		return web.Article{}, err
-	}
-	for _, f := range p.check(now).findings {
-		switch {
-		case f.File == file:
-			out.Findings = append(out.Findings, f)
-		case f.Severity == knowledge.Error:
-			out.Elsewhere++
-		}
-	}
-	return out, nil
-}
-
-// Save keeps a text in the draft. See [web.Editing].
-func (p *editPages) Save(ctx context.Context, who web.Member, slug, text, version string) error {
-	if !slugForm.MatchString(slug) {
-		return web.ErrNoArticle
-	}
-	if !strings.HasSuffix(text, "\n") {
-		text += "\n"
-	}
-	return p.draft.save(ctx, fileOf(slug), version, beginning(slug), []byte(text), who.Name, time.Now())
-}
-
-// Discard goes back to what is published. See [web.Editing].
-func (p *editPages) Discard(ctx context.Context, slug, version string) error {
-	if !slugForm.MatchString(slug) {
-		return web.ErrNoArticle
-	}
-	return p.draft.save(ctx, fileOf(slug), version, beginning(slug), nil, "", time.Time{})
 }

@@ -26,5 +26,5 @@ func demoEditing(ctx context.Context, first *edition, content *editions, m *metr
 	files := func() (fs.FS, error) { return first.files, nil }
 	// The bundle is the one in use: there is nothing to build.
 	follow := &follower{shelf: shelf, editions: content, metrics: m, log: log, judged: live}
-	return newEditPages(shelf, files, q, byName, log), follow, nil
+	return newEditPages(shelf, &bundle.MemoryDrafts{}, files, q, byName, log), follow, nil
 }

@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
-	"strconv"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,33 +17,23 @@ import (
 	"github.com/tillmate/tillmate/knowledge/bundle"
 )
 
-// draft is what the editors have changed and not yet published, in memory: it
-// is gone with the program. All editors share it. It is safe for concurrent
-// use.
+// draft is what the editors have changed and not yet published, over what is
+// live. All editors share it, on every replica. It is safe for concurrent use.
 type draft struct {
 	shelf bundle.Shelf
+	kept  bundle.Drafts
 	first func() (fs.FS, error) // what is in use before anything is published
 
 	mu    sync.Mutex
-	edits map[string]draftFile // by path
-	saves int64                // grows with every change
-	name  string               // of the published bundle whose files are kept
+	name  string // of the published bundle whose files are kept
 	files fs.FS
-}
-
-// draftFile is one file of the draft.
-type draftFile struct {
-	text []byte
-	from string // the version of what was published when it was begun
-	by   string
-	at   time.Time
 }
 
 // drafted is a draft at one moment. It is immutable.
 type drafted struct {
 	overlay
 	key   string // tells one such moment from another
-	edits map[string]draftFile
+	edits map[string]bundle.Edit
 }
 
 // versionOf names a text.
@@ -52,62 +44,79 @@ func versionOf(text []byte) string {
 
 // now gives the draft as it is. What is published by now is no edit any more.
 func (d *draft) now(ctx context.Context) (drafted, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.look(ctx)
-}
-
-func (d *draft) look(ctx context.Context) (drafted, error) {
-	if err := d.refresh(ctx); err != nil {
+	// Edits before what is live: an edit that was dropped meanwhile, because it
+	// was published, is then seen as published at least.
+	edits, err := d.kept.Edits(ctx)
+	if err != nil {
+		return drafted{}, fmt.Errorf("look at the draft: %w", err)
+	}
+	name, files, err := d.live(ctx)
+	if err != nil {
 		return drafted{}, err
 	}
-	for name, e := range d.edits {
-		live, ok, err := readOr(d.files, name)
+	out := drafted{overlay: overlay{files, map[string][]byte{}}, edits: edits}
+	key := sha256.New()
+	for _, path := range slices.Sorted(maps.Keys(edits)) {
+		e := edits[path]
+		live, ok, err := readOr(files, path)
 		if err != nil {
 			return drafted{}, err
 		}
-		if ok && bytes.Equal(live, e.text) {
-			delete(d.edits, name)
+		if isLive(e, live, ok) {
+			delete(edits, path)
+			// Somebody may have edited it again, or dropped it already.
+			if err := d.kept.Drop(ctx, path, e.Revision); err != nil && !errors.Is(err, bundle.ErrRaced) {
+				return drafted{}, fmt.Errorf("drop what is published from the draft: %w", err)
+			}
+			continue
+		}
+		fmt.Fprintf(key, "%s\x00%s\x00", path, e.Revision)
+		if out.files[path] = nil; !e.Removed {
+			out.files[path] = append([]byte{}, e.Text...) // an empty text is no removal
 		}
 	}
-	out := drafted{
-		overlay: overlay{d.files, map[string][]byte{}}, edits: maps.Clone(d.edits),
-		key: d.name + "/" + strconv.FormatInt(d.saves, 10),
-	}
-	for name, e := range d.edits {
-		out.files[name] = e.text
-	}
+	out.key = name + "/" + hex.EncodeToString(key.Sum(nil))
 	return out, nil
 }
 
-// refresh reads what is live, when it is not what is kept.
-func (d *draft) refresh(ctx context.Context) error {
+// isLive reports whether an edit makes of a file what it is already; ok is
+// unset where no file is published.
+func isLive(e bundle.Edit, live []byte, ok bool) bool {
+	if e.Removed {
+		return !ok
+	}
+	return ok && bytes.Equal(live, e.Text)
+}
+
+// live gives the files that are live, and the name of their bundle, if they
+// were published.
+func (d *draft) live(ctx context.Context) (name string, files fs.FS, err error) {
 	live, ok, err := d.shelf.Live(ctx)
 	if err != nil {
-		return away("what is live", err)
+		return "", nil, away("what is live", err)
 	}
 	if !ok {
-		d.name = ""
-		d.files, err = d.first()
-		return err
+		files, err = d.first()
+		return "", files, err
 	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.files != nil && d.name == live.Name {
-		return nil
+		return d.name, d.files, nil
 	}
 	b, err := d.shelf.Fetch(ctx, live.Name)
 	if err != nil {
-		return away("the live content", err)
+		return "", nil, away("the live content", err)
 	}
-	files, err := bundle.Open(b)
-	if err != nil {
-		return err
+	if files, err = bundle.Open(b); err != nil {
+		return "", nil, err
 	}
 	d.name, d.files = live.Name, files
-	return nil
+	return d.name, d.files, nil
 }
 
-// read gives a file of the draft; of one that is not there, what a new one
-// begins with.
+// read gives a file of the draft; of one that is not there, or is removed, what
+// a new one begins with.
 func (d drafted) read(name string, begin func() []byte) (text []byte, isNew bool, err error) {
 	text, ok, err := readOr(d, name)
 	if err == nil && !ok {
@@ -119,9 +128,37 @@ func (d drafted) read(name string, begin func() []byte) (text []byte, isNew bool
 // save writes a file over, if it is still the version that was edited; with a
 // nil text it goes back to what is published.
 func (d *draft) save(ctx context.Context, name, version string, begin func() []byte, text []byte, by string, at time.Time) error {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	now, err := d.look(ctx)
+	if text == nil {
+		return d.change(ctx, name, version, begin, nil)
+	}
+	return d.change(ctx, name, version, begin, &bundle.Edit{Text: text, By: by, At: at})
+}
+
+// remove takes a file away, under the same condition.
+func (d *draft) remove(ctx context.Context, name, version string, begin func() []byte, by string, at time.Time) error {
+	return d.change(ctx, name, version, begin, &bundle.Edit{Removed: true, By: by, At: at})
+}
+
+// mostRaced is how often a change is tried. Another replica may change what is
+// kept of a file without changing the file: it drops what is published.
+const mostRaced = 5
+
+// change makes of a file what an edit says, if it is still the version that was
+// edited; nil goes back to what is published. Else it gives [web.ErrRaced].
+func (d *draft) change(ctx context.Context, name, version string, begin func() []byte, to *bundle.Edit) error {
+	for range mostRaced {
+		err := d.try(ctx, name, version, begin, to)
+		if !errors.Is(err, bundle.ErrRaced) {
+			return err
+		}
+	}
+	return web.ErrRaced
+}
+
+// try is change, once; it gives [bundle.ErrRaced] when what is kept was changed
+// meanwhile.
+func (d *draft) try(ctx context.Context, name, version string, begin func() []byte, to *bundle.Edit) error {
+	now, err := d.now(ctx)
 	if err != nil {
 		return err
 	}
@@ -129,26 +166,30 @@ func (d *draft) save(ctx context.Context, name, version string, begin func() []b
 	if err != nil {
 		return err
 	}
-	if versionOf(was) != version {
+	live, published, err := readOr(now.FS, name)
+	if err != nil {
+		return err
+	}
+	kept, edited := now.edits[name]
+	// Who repeats what succeeded unseen meets the own text: nothing is lost.
+	repeated := to != nil && edited && !to.Removed && !kept.Removed && bytes.Equal(to.Text, kept.Text)
+	switch {
+	case versionOf(was) != version && !repeated:
 		return web.ErrRaced
-	}
-	d.saves++
-	if text == nil {
-		delete(d.edits, name)
-		return nil
-	}
-	if d.edits == nil {
-		d.edits = map[string]draftFile{}
-	}
-	e := draftFile{text: text, by: by, at: at, from: d.edits[name].from}
-	if e.from == "" {
-		live, _, err := readOr(d.files, name)
-		if err != nil {
-			return err
+	case to == nil || isLive(*to, live, published):
+		if edited {
+			err = d.kept.Drop(ctx, name, kept.Revision)
 		}
-		e.from = versionOf(live)
+	default:
+		e := *to
+		if e.From = kept.From; !edited {
+			e.From = versionOf(live)
+		}
+		err = d.kept.Save(ctx, name, e, kept.Revision)
 	}
-	d.edits[name] = e
+	if err != nil {
+		return fmt.Errorf("change %s in the draft: %w", name, err)
+	}
 	return nil
 }
 
@@ -160,5 +201,5 @@ func (d drafted) behind(name string) (bool, error) {
 		return false, nil
 	}
 	live, _, err := readOr(d.FS, name)
-	return err == nil && versionOf(live) != e.from, err
+	return err == nil && versionOf(live) != e.From, err
 }

@@ -10,10 +10,11 @@ import (
 	"time"
 )
 
-// overlay is a folder with some files written over or added. It is immutable.
+// overlay is a folder with some files written over, added or removed. It is
+// immutable.
 type overlay struct {
 	fs.FS
-	files map[string][]byte // by path
+	files map[string][]byte // by path; nil is one that is removed
 }
 
 var _ fs.ReadDirFS = overlay{}
@@ -21,6 +22,9 @@ var _ fs.ReadDirFS = overlay{}
 // Open opens a file.
 func (o overlay) Open(name string) (fs.File, error) {
 	if data, ok := o.files[name]; ok {
+		if data == nil {
+			return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+		}
 		return &overlaid{overlayInfo{path.Base(name), len(data)}, bytes.NewReader(data)}, nil
 	}
 	return o.FS.Open(name)
@@ -38,9 +42,13 @@ func (o overlay) ReadDir(name string) ([]fs.DirEntry, error) {
 		}
 		entry := fs.FileInfoToDirEntry(overlayInfo{path.Base(file), len(data)})
 		i := slices.IndexFunc(entries, func(e fs.DirEntry) bool { return e.Name() == entry.Name() })
-		if i >= 0 {
+		switch {
+		case data == nil && i >= 0:
+			entries = slices.Delete(entries, i, i+1)
+		case data == nil:
+		case i >= 0:
 			entries[i] = entry
-		} else {
+		default:
 			entries = append(entries, entry)
 		}
 	}

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/tillmate/tillmate/bot/web"
@@ -23,15 +25,23 @@ func (p *editPages) Gaps(ctx context.Context) ([]web.Gap, error) {
 		return nil, err
 	}
 	base := p.check(now).base
+	known, err := p.sayings(now)
+	if err != nil {
+		p.log.Warn("the phrasings of the draft cannot be read", "error", err)
+		known = nil // the gaps can be read all the same
+	}
 	clusters := insight.NewLexis(base).Cluster(gaps)
 	out := []web.Gap{}
 	for _, c := range clusters[:min(len(clusters), mostGaps)] {
 		if err := p.place(ctx, now, base, &c); err != nil {
 			return nil, err
 		}
-		g := web.Gap{Label: c.Label, Examples: c.Examples, Count: c.Count, Last: c.Last, Todo: string(c.Todo())}
+		g := web.Gap{ID: c.ID, Label: c.Label, Examples: c.Examples, Count: c.Count, Last: c.Last, Todo: string(c.Todo())}
 		if problem := base.Problem(c.Problem); problem != nil {
 			g.Slug, g.Title = problem.Slug, problem.Title
+		}
+		if known != nil {
+			g.Said = known.at[known.plain(c.Label)].File
 		}
 		out = append(out, g)
 	}
@@ -50,4 +60,83 @@ func (p *editPages) place(ctx context.Context, now drafted, base *knowledge.Base
 		c.Problem = f.Problem
 		return err
 	})
+}
+
+// sayings gathers the phrasings of a draft. Of one with mistakes it may give an
+// error.
+func (p *editPages) sayings(now drafted) (known *sayings, err error) {
+	defer recovered("read the phrasings of the draft", &err)
+	return sayingsOf(p.check(now).base)
+}
+
+// byHand is an article in which nothing can be added from here.
+func byHand(file string) error { return &web.UnfitError{Why: web.UnfitHand, Path: file} }
+
+// AddPhrasing adds words to an article of the draft. See [web.Editing].
+func (p *editPages) AddPhrasing(ctx context.Context, who web.Member, slug, words string) (line int, err error) {
+	now, text, err := p.articleIn(ctx, slug)
+	if err != nil {
+		return 0, err
+	}
+	file := fileOf(slug)
+	known, err := p.sayings(now)
+	if err != nil {
+		return 0, byHand(file)
+	}
+	edit := newTextEdit(file, text)
+	after, err := edit.say(known, words)
+	if unfit, ok := errors.AsType[*unfitError](err); ok {
+		return 0, unfit.shown()
+	}
+	if err != nil { // it cannot be read, or is written in an unusual way
+		return 0, byHand(file)
+	}
+	err = p.draft.save(ctx, file, versionOf(text), beginning(file), after, who.Name, time.Now())
+	return edit.changes[0].line, err
+}
+
+// articleIn gives the draft, and an article that is there.
+func (p *editPages) articleIn(ctx context.Context, slug string) (drafted, []byte, error) {
+	now, err := p.draft.now(ctx)
+	if err != nil {
+		return drafted{}, nil, err
+	}
+	text, ok, err := readOr(now, fileOf(slug))
+	if err == nil && (!ok || slugIn(fileOf(slug)) == "") {
+		err = web.ErrNoFile
+	}
+	return now, text, err
+}
+
+// shown gives the error as the editors' pages show it.
+func (e *unfitError) shown() *web.UnfitError {
+	return &web.UnfitError{Why: e.why, Path: e.at.File, Line: e.at.Line}
+}
+
+// BeginArticle begins an article with words of merchants. See [web.Editing].
+func (p *editPages) BeginArticle(ctx context.Context, who web.Member, slug string, words []string) error {
+	file := fileOf(slug)
+	if slugIn(file) == "" {
+		return web.ErrNoFile
+	}
+	switch _, _, err := p.articleIn(ctx, slug); {
+	case err == nil:
+		return &web.UnfitError{Why: web.UnfitTaken, Path: file}
+	case !errors.Is(err, web.ErrNoFile):
+		return err
+	}
+	now, err := p.draft.now(ctx)
+	if err != nil {
+		return err
+	}
+	known, err := p.sayings(now)
+	if err != nil {
+		return fmt.Errorf("begin the article: %w", err)
+	}
+	fit, err := known.fitting(words)
+	if unfit, ok := errors.AsType[*unfitError](err); ok {
+		return unfit.shown()
+	}
+	text := []byte(articleTemplate(slug, "", fit...))
+	return p.draft.save(ctx, file, versionOf(beginning(file)()), beginning(file), text, who.Name, time.Now())
 }

@@ -83,6 +83,11 @@ func (p *editPages) Publish(ctx context.Context, who web.Member, wish web.Wish) 
 		if err != nil {
 			p.log.Error("publishing from the page failed", "error", err)
 		}
+		if out.Verdict == isPublished { // then it is no edit any more, also when nobody looks
+			if _, err := p.draft.now(ctx); err != nil {
+				p.log.Warn("what was published is still in the draft", "error", err)
+			}
+		}
 		p.publish.end(now.key, out, err)
 	}()
 	return nil

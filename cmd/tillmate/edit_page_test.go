@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/tillmate/tillmate/bot/web"
-	"github.com/tillmate/tillmate/conversation"
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/bundle"
 )
@@ -19,7 +18,7 @@ import (
 // editPagesOver gives editors' pages over a shelf, with few merchants.
 func editPagesOver(t *testing.T, shelf bundle.Shelf, first fs.FS) *editPages {
 	t.Helper()
-	p := newEditPages(shelf, func() (fs.FS, error) { return first, nil }, kept{}, byName, slog.New(slog.DiscardHandler))
+	p := newEditPages(shelf, &bundle.MemoryDrafts{}, func() (fs.FS, error) { return first, nil }, &kept{}, byName, slog.New(slog.DiscardHandler))
 	p.merchants = 10
 	t.Cleanup(p.close)
 	return p
@@ -56,9 +55,9 @@ func TestEditPages(t *testing.T) {
 	shelf := shelfWith(t, first)
 	p := editPagesOver(t, shelf, first)
 	const slug, other = "wrong_pin", "operator_password"
-	article := func() web.Article {
+	article := func() web.File {
 		t.Helper()
-		a, err := p.Article(ctx, slug)
+		a, err := p.File(ctx, fileOf(slug))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -66,7 +65,7 @@ func TestEditPages(t *testing.T) {
 	}
 	save := func(text, version string) {
 		t.Helper()
-		if err := p.Save(ctx, writer, slug, text, version); err != nil {
+		if err := p.Save(ctx, writer, fileOf(slug), text, version); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -82,10 +81,10 @@ func TestEditPages(t *testing.T) {
 	if !slices.ContainsFunc(bad.Findings, func(f knowledge.Finding) bool { return f.Line == line && f.Severity == knowledge.Error }) || !bad.Edited || bad.By != writer.Name {
 		t.Errorf("broken in line %d: %+v", line, bad.Findings)
 	}
-	if err := p.Save(ctx, writer, slug, good.Text, good.Version); !errors.Is(err, web.ErrRaced) {
+	if err := p.Save(ctx, writer, fileOf(slug), good.Text, good.Version); !errors.Is(err, web.ErrRaced) {
 		t.Errorf("an old version is saved: %v", err)
 	}
-	if a, err := p.Article(ctx, other); err != nil || a.Elsewhere == 0 || a.Edited {
+	if a, err := p.File(ctx, fileOf(other)); err != nil || len(a.Elsewhere) != 1 || a.Elsewhere[0].Path != fileOf(slug) || a.Edited {
 		t.Errorf("another article: %+v, %v", a, err)
 	}
 	if trial, err := p.Try(ctx, "密码错误", knowledge.Chinese); err != nil || trial.Broken == nil {
@@ -111,11 +110,11 @@ func TestEditPages(t *testing.T) {
 	if err != nil || len(shown) == 0 || shown[0].Text == "" {
 		t.Errorf("the article is shown as %v, %v", shown, err)
 	}
-	rows, err := p.Articles(ctx)
-	if err != nil || len(rows) != len(slugsOf(first, "")) {
-		t.Fatalf("%d articles, %v", len(rows), err)
+	all, err := p.Files(ctx)
+	if err != nil || len(all.Articles) != len(slugsOf(first, "")) {
+		t.Fatalf("%d articles, %v", len(all.Articles), err)
 	}
-	for _, r := range rows {
+	for _, r := range all.Articles {
 		if r.Edited != (r.Slug == slug) || r.Title.ZH == "" || r.Phrasings == 0 {
 			t.Errorf("the list has %+v", r)
 		}
@@ -152,11 +151,11 @@ func TestEditLosses(t *testing.T) {
 	p := editPagesOver(t, shelf, first)
 	worse := stolen(t, first)
 	for _, slug := range []string{"wrong_pin", "operator_password"} {
-		a, err := p.Article(t.Context(), slug)
+		a, err := p.File(t.Context(), fileOf(slug))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.Save(t.Context(), writer, slug, string(worse[fileOf(slug)].Data), a.Version); err != nil {
+		if err := p.Save(t.Context(), writer, fileOf(slug), string(worse[fileOf(slug)].Data), a.Version); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -181,11 +180,11 @@ func TestEditBehind(t *testing.T) {
 	shelf := shelfWith(t, first)
 	p := editPagesOver(t, shelf, first)
 	const slug = "wrong_pin"
-	a, err := p.Article(t.Context(), slug)
+	a, err := p.File(t.Context(), fileOf(slug))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Save(t.Context(), writer, slug, a.Text+"# mine\n", a.Version); err != nil {
+	if err := p.Save(t.Context(), writer, fileOf(slug), a.Text+"# mine\n", a.Version); err != nil {
 		t.Fatal(err)
 	}
 	theirs := edited(t, first, fileOf(slug), a.Text, a.Text+"# theirs\n")
@@ -196,56 +195,34 @@ func TestEditBehind(t *testing.T) {
 	if _, err := shelf.Publish(t.Context(), b, bundle.Note{By: "li", At: aDay}, 1); err != nil {
 		t.Fatal(err)
 	}
-	a, err = p.Article(t.Context(), slug)
+	a, err = p.File(t.Context(), fileOf(slug))
 	if err != nil || !a.Behind || !strings.HasSuffix(a.Text, "# mine\n") {
 		t.Errorf("behind %v, %v: %s", a.Behind, err, a.Text[len(a.Text)-20:])
 	}
-	if err := p.Discard(t.Context(), slug, a.Version); err != nil {
+	if err := p.Discard(t.Context(), fileOf(slug), a.Version); err != nil {
 		t.Fatal(err)
 	}
-	if a, err = p.Article(t.Context(), slug); err != nil || a.Behind || a.Edited || !strings.HasSuffix(a.Text, "# theirs\n") {
+	if a, err = p.File(t.Context(), fileOf(slug)); err != nil || a.Behind || a.Edited || !strings.HasSuffix(a.Text, "# theirs\n") {
 		t.Errorf("discarded: %+v, %v", a.Edited, err)
 	}
 	// An article that is not there yet begins as the template, and is one of
 	// the draft when it is saved.
-	a, err = p.Article(t.Context(), "payment_speaker")
+	a, err = p.File(t.Context(), fileOf("payment_speaker"))
 	if err != nil || !a.New || !strings.Contains(a.Text, "TODO") {
 		t.Fatalf("a new article: %+v, %v", a.New, err)
 	}
-	if err := p.Save(t.Context(), writer, a.Slug, a.Text+"# begun", a.Version); err != nil {
+	if err := p.Save(t.Context(), writer, a.Path, a.Text+"# begun", a.Version); err != nil {
 		t.Fatal(err)
 	}
-	if a, err = p.Article(t.Context(), a.Slug); err != nil || a.New || !a.Edited || len(a.Findings) == 0 {
+	if a, err = p.File(t.Context(), a.Path); err != nil || a.New || !a.Edited || len(a.Findings) == 0 {
 		t.Errorf("the new article: %+v, %v", a.Findings, err)
-	}
-	if _, err := p.Article(t.Context(), "../codes"); !errors.Is(err, web.ErrNoArticle) {
-		t.Errorf("a path is an article: %v", err)
 	}
 }
 
-// TestEditGaps finds the nearest article of every gap.
-func TestEditGaps(t *testing.T) {
-	first := smallArticles(t)
-	p := editPagesOver(t, shelfWith(t, first), first)
-	now := time.Now()
-	p.insight = kept{gaps: []conversation.Gap{
-		{Kind: conversation.GapNoHit, At: now, Words: "打印机没纸了"},
-		{Kind: conversation.GapNoHit, At: now, Words: "打印机没纸"},
-		{Kind: conversation.GapUnhelpful, At: now, Words: "一直叫我签到", Problem: "signin_required"},
-		{Kind: conversation.GapNoHit, At: now.Add(-60 * 24 * time.Hour), Words: "很久以前的"},
-	}}
-	gaps, err := p.Gaps(t.Context())
-	if err != nil || len(gaps) != 2 {
-		t.Fatalf("%+v, %v", gaps, err)
-	}
-	if g := gaps[0]; g.Count != 2 || g.Slug != "printer_paper" || g.Title.ZH == "" || g.Todo == "" {
-		t.Errorf("the first gap is %+v", g)
-	}
-	if g := gaps[1]; g.Slug != "signin_required" || g.Label != "一直叫我签到" {
-		t.Errorf("the second gap is %+v", g)
-	}
-	away := editPagesOver(t, gone{}, first)
-	if _, err := away.Articles(t.Context()); err == nil {
+// TestEditAway tells a shelf that is away.
+func TestEditAway(t *testing.T) {
+	away := editPagesOver(t, gone{}, smallArticles(t))
+	if _, err := away.Files(t.Context()); err == nil {
 		t.Error("a shelf that is away is not noticed")
 	}
 }

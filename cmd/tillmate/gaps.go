@@ -18,6 +18,7 @@ import (
 
 // insightStore is where the figures and gaps are kept.
 type insightStore interface {
+	publisher
 	Days(ctx context.Context, from, to time.Time) ([]queue.Day, error)
 	Gaps(ctx context.Context, since time.Time) ([]conversation.Gap, error)
 }
@@ -38,7 +39,8 @@ func (a *app) gapsCommand() *cobra.Command {
 		Short: "Show what the articles lack: what merchants meant and did not get",
 		Long: "What was not found, was none of the problems offered, was not helped by the advice, or had to go to a\n" +
 			"person, gathered by meaning, the most frequent first: with examples (card data masked), the article that\n" +
-			"is nearest, and what to do. --articles shows instead what became of the advice of each article.",
+			"is nearest, and what to do. --articles shows instead what became of the advice of each article.\n" +
+			"The articles are those that are published, or those that --knowledge names.",
 		Example: "  tillmate gaps\n  tillmate gaps --since 30d --kind no_hit\n  tillmate gaps --articles --since 30d\n  tillmate gaps --weekly\n" +
 			"  tillmate gaps add 1f9d266f --to printer_paper --knowledge ./articles",
 		Args: cobra.NoArgs,
@@ -122,7 +124,7 @@ type foundCluster struct {
 
 // showGaps writes the clusters.
 func (a *app) showGaps(ctx context.Context, store insightStore, o gapsOptions, since time.Time) error {
-	p, err := a.open(ctx)
+	p, err := a.openInUse(ctx, store)
 	if err != nil {
 		return err
 	}

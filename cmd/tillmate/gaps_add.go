@@ -13,10 +13,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/tillmate/tillmate/bot/queue"
+	"github.com/tillmate/tillmate/bot/web"
 	"github.com/tillmate/tillmate/conversation/insight"
 	"github.com/tillmate/tillmate/knowledge"
-	"github.com/tillmate/tillmate/knowledge/reading"
-	"github.com/tillmate/tillmate/knowledge/redact"
 )
 
 // gapsAddOptions are the flags of gaps add.
@@ -83,9 +82,21 @@ func (a *app) addCluster(ctx context.Context, store insightStore, folder, id, sl
 	if err != nil {
 		return err
 	}
-	for _, c := range insight.NewLexis(base).Cluster(gaps) {
-		if c.ID == id {
-			return a.addPhrasing(folder, slug, c.Label)
+	bases := []*knowledge.Base{base}
+	published, err := livePublished(ctx, store.Shelf())
+	if err != nil {
+		return exitOf(err)
+	}
+	if published != nil {
+		published.index.Close()
+		bases = append(bases, published.base)
+	}
+	// What gaps shows was gathered by what is published, or by the folder.
+	for _, base := range bases {
+		for _, c := range insight.NewLexis(base).Cluster(gaps) {
+			if c.ID == id {
+				return a.addPhrasing(folder, slug, c.Label)
+			}
 		}
 	}
 	return failed(fmt.Errorf("there is no cluster %s now: 'tillmate gaps' lists them", id))
@@ -106,10 +117,6 @@ func loadFolder(folder string) (*knowledge.Base, error) {
 	return base, nil
 }
 
-// maxPhrasing is the greatest length of a phrasing, in runes: longer words are
-// a story, of which an editor takes what matters.
-const maxPhrasing = 60
-
 // addPhrasing adds words to the phrasings of an article and shows the change.
 func (a *app) addPhrasing(folder, slug, text string) error {
 	base, err := loadFolder(folder)
@@ -120,69 +127,27 @@ func (a *app) addPhrasing(folder, slug, text string) error {
 	if problem == nil {
 		return usage(fmt.Errorf("there is no article %q in %s", slug, folder))
 	}
-	text = strings.Join(strings.Fields(text), " ")
-	if n := len([]rune(text)); n == 0 || n > maxPhrasing {
-		return failed(fmt.Errorf("a phrasing has 1 to %d characters, this one %d: give the words that matter with --text", maxPhrasing, n))
+	known, err := sayingsOf(base)
+	if err != nil {
+		return badConfig(err)
 	}
-	if _, kinds := redact.Mask(text); len(kinds) > 0 || strings.Contains(text, "*") {
-		return failed(errors.New("the words hold something that is masked: give the words that matter with --text"))
-	}
-	if at, err := saidAlready(base, text); err != nil || at != "" {
-		if err != nil {
-			return badConfig(err)
-		}
-		return failed(fmt.Errorf("an article has these words already: %s", at))
-	}
-	lang := langOf(text)
 	edit, err := openEdit(folder, problem.At().File)
 	if err != nil {
 		return err
 	}
-	if err := edit.appendItem(text, "say", string(lang)); err != nil {
-		return failed(err)
+	after, err := edit.say(known, text)
+	if unfit, ok := errors.AsType[*unfitError](err); ok && unfit.why != web.UnfitSaid {
+		return failed(fmt.Errorf("%w: give the words that matter with --text", err))
 	}
-	want := func(p *knowledge.Problem) {
-		if lang == knowledge.Chinese {
-			p.Say.ZH = append(p.Say.ZH, text)
-		} else {
-			p.Say.EN = append(p.Say.EN, text)
-		}
+	if err == nil {
+		err = edit.write(after)
 	}
-	if err := edit.save(want); err != nil {
+	if err != nil {
 		return failed(err)
 	}
 	edit.writeDiff(a.stdout)
 	fmt.Fprintf(a.stderr, "Publish it with: tillmate reindex %s\n", folder)
 	return nil
-}
-
-// saidAlready gives the place of the same words in an article, or "".
-// Punctuation makes no difference.
-func saidAlready(base *knowledge.Base, text string) (string, error) {
-	reader, err := reading.New(base)
-	if err != nil {
-		return "", fmt.Errorf("read the words of the articles: %w", err)
-	}
-	plain := func(s string) string {
-		return strings.Map(func(c rune) rune {
-			if unicode.IsLetter(c) || unicode.IsDigit(c) {
-				return c
-			}
-			return -1
-		}, reader.Fold(s))
-	}
-	same := plain(text)
-	for i := range base.Problems {
-		p := &base.Problems[i]
-		for _, lang := range knowledge.Langs() {
-			for j, x := range p.Say.In(lang) {
-				if plain(x) == same {
-					return p.At("say", string(lang), j).String(), nil
-				}
-			}
-		}
-	}
-	return "", nil
 }
 
 // langOf tells the language of words.

@@ -17,14 +17,20 @@ import (
 	"github.com/tillmate/tillmate/knowledge"
 )
 
-// fileEdit changes words in the file of an article. Everything else, comments
+// textEdit changes words in the text of an article. Everything else, comments
 // and order too, stays as it is: the change is made in the text, and counts
-// only when the file then reads exactly as was meant.
+// only when it then reads exactly as was meant.
+type textEdit struct {
+	file    string // its path in the content
+	before  []byte
+	lines   []string // with their ends
+	changes []change
+}
+
+// fileEdit is a textEdit of a file on the disk.
 type fileEdit struct {
-	path, file string // on the disk, and in the folder
-	before     []byte
-	lines      []string // with their ends
-	changes    []change
+	*textEdit
+	path string
 }
 
 // change is a line that was replaced or, without an old one, added.
@@ -39,6 +45,10 @@ var errByHand = errors.New("this place is written in a way that needs an editor'
 // folderFiles gives the files of a folder of articles.
 func folderFiles(folder string) (fs.FS, error) { return content(configs.Config{Knowledge: folder}) }
 
+func newTextEdit(file string, text []byte) *textEdit {
+	return &textEdit{file: file, before: text, lines: strings.SplitAfter(string(text), "\n")}
+}
+
 func openEdit(folder, file string) (*fileEdit, error) {
 	path, err := within(folder, file)
 	if err != nil {
@@ -48,12 +58,12 @@ func openEdit(folder, file string) (*fileEdit, error) {
 	if err != nil {
 		return nil, failed(fmt.Errorf("read the article: %w", err))
 	}
-	return &fileEdit{path: path, file: file, before: data, lines: strings.SplitAfter(string(data), "\n")}, nil
+	return &fileEdit{newTextEdit(file, data), path}, nil
 }
 
 // node finds a value by keys (string) and places in lists (int), in the file as
 // it is by now.
-func (e *fileEdit) node(path ...any) (*yaml.Node, error) {
+func (e *textEdit) node(path ...any) (*yaml.Node, error) {
 	var root yaml.Node
 	if err := yaml.Load([]byte(strings.Join(e.lines, "")), &root); err != nil {
 		return nil, fmt.Errorf("%s: %w", e.file, err)
@@ -89,7 +99,7 @@ func below(node *yaml.Node, step any) *yaml.Node {
 }
 
 // appendItem adds a text at the end of a list that has a line for each.
-func (e *fileEdit) appendItem(text string, path ...any) error {
+func (e *textEdit) appendItem(text string, path ...any) error {
 	list, err := e.node(path...)
 	if err != nil {
 		return err
@@ -128,7 +138,7 @@ func scalar(text string) string {
 }
 
 // replaceWord replaces one word by another at a place.
-func (e *fileEdit) replaceWord(old, word string, path ...any) error {
+func (e *textEdit) replaceWord(old, word string, path ...any) error {
 	node, err := e.node(path...)
 	if err != nil {
 		return err
@@ -153,21 +163,35 @@ func (e *fileEdit) replaceWord(old, word string, path ...any) error {
 	return nil
 }
 
-// save writes the file, when it reads as meant: like before, but for what want
-// changes.
-func (e *fileEdit) save(want func(*knowledge.Problem)) error {
+// text gives the text with its changes, when it reads as meant: like before,
+// but for what want changes.
+func (e *textEdit) text(want func(*knowledge.Problem)) ([]byte, error) {
 	after := []byte(strings.Join(e.lines, ""))
 	var was, is knowledge.Problem
 	if err := yaml.Load(e.before, &was); err != nil {
-		return fmt.Errorf("%s: %w", e.file, err)
+		return nil, fmt.Errorf("%s: %w", e.file, err)
 	}
 	if err := yaml.Load(after, &is); err != nil {
-		return fmt.Errorf("%s: %w", e.file, errByHand)
+		return nil, fmt.Errorf("%s: %w", e.file, errByHand)
 	}
 	want(&was)
 	if !reflect.DeepEqual(was, is) {
-		return fmt.Errorf("%s: %w", e.file, errByHand)
+		return nil, fmt.Errorf("%s: %w", e.file, errByHand)
 	}
+	return after, nil
+}
+
+// save writes the file, when it reads as meant.
+func (e *fileEdit) save(want func(*knowledge.Problem)) error {
+	after, err := e.text(want)
+	if err != nil {
+		return err
+	}
+	return e.write(after)
+}
+
+// write writes a text over the file.
+func (e *fileEdit) write(after []byte) error {
 	info, err := os.Stat(e.path)
 	if err != nil {
 		return fmt.Errorf("write the article: %w", err)
@@ -183,7 +207,7 @@ func (e *fileEdit) save(want func(*knowledge.Problem)) error {
 }
 
 // writeDiff shows the changes.
-func (e *fileEdit) writeDiff(w io.Writer) {
+func (e *textEdit) writeDiff(w io.Writer) {
 	for _, c := range e.changes {
 		fmt.Fprintf(w, "%s:%d\n", e.file, c.line)
 		if c.old != "" {

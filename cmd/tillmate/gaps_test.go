@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -16,6 +17,7 @@ import (
 	"github.com/tillmate/tillmate/conversation/insight"
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/base"
+	"github.com/tillmate/tillmate/knowledge/bundle"
 )
 
 var (
@@ -28,7 +30,10 @@ type kept struct {
 	days  []queue.Day
 	gaps  []conversation.Gap
 	cases []bot.CaseFile
+	shelf *bundle.Memory // nil is one on which nothing is published
 }
+
+func (f kept) Shelf() bundle.Shelf { return cmp.Or(f.shelf, &bundle.Memory{}) }
 
 func (f kept) Days(context.Context, time.Time, time.Time) ([]queue.Day, error) { return f.days, nil }
 

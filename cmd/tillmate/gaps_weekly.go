@@ -35,15 +35,12 @@ func weeklyMessage(ctx context.Context, store insightStore, base *knowledge.Base
 
 // showWeekly shows the message as it would be sent now.
 func (a *app) showWeekly(ctx context.Context, store insightStore, now time.Time) error {
-	config, err := a.config()
+	p, err := a.openInUse(ctx, store)
 	if err != nil {
 		return err
 	}
-	base, err := loadFolder(config.Knowledge)
-	if err != nil {
-		return err
-	}
-	text, ok, err := weeklyMessage(ctx, store, base, cmp.Or(config.Lang, knowledge.Chinese), now)
+	defer p.index.Close()
+	text, ok, err := weeklyMessage(ctx, store, p.base, cmp.Or(p.config.Lang, knowledge.Chinese), now)
 	if err != nil {
 		return failed(err)
 	}

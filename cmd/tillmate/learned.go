@@ -23,6 +23,7 @@ import (
 
 // caseStore is where closed cases are kept.
 type caseStore interface {
+	publisher
 	All(ctx context.Context, f queue.CaseFilter) iter.Seq2[bot.CaseFile, error]
 }
 
@@ -40,8 +41,10 @@ func (a *app) learnedCommand() *cobra.Command {
 		Long: "Beside every word of an article, how often a cause is behind its problem and how often its merchants\n" +
 			"give an answer, stands what closed cases say: those that the merchant confirmed or that an agent closed\n" +
 			"with the cause. A word counts as much as 20 cases (10 for a commonness), so few cases change nothing.\n" +
+			"The articles are those that are published, or those that --knowledge names.\n" +
 			"Nothing is adopted by itself: --adopt writes the words that clearly differ into a folder, one step each,\n" +
-			"to be looked at and published with 'tillmate reindex' like every edit.",
+			"to be looked at and published with 'tillmate reindex' like every edit. Nothing is written when the\n" +
+			"latest 500 cases, replayed, are explained worse.",
 		Example: "  tillmate learned\n  tillmate learned --problem contact_bank_message\n  tillmate learned --adopt ./articles",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -63,7 +66,7 @@ func (a *app) learnedCommand() *cobra.Command {
 
 // learnFrom sets cases beside the words, and adopts what is asked for.
 func (a *app) learnFrom(ctx context.Context, store caseStore, o learnedOptions, now time.Time) error {
-	base, err := a.words(o)
+	base, err := a.words(ctx, store, o)
 	if err != nil {
 		return err
 	}
@@ -85,7 +88,7 @@ func (a *app) learnFrom(ctx context.Context, store caseStore, o learnedOptions, 
 	})
 	hidden -= len(lessons.Lessons)
 	if o.adopt != "" {
-		return a.adopt(o.adopt, lessons.Lessons)
+		return a.adopt(o.adopt, lessons.Lessons, cases)
 	}
 	if a.json {
 		if lessons.Lessons == nil {
@@ -103,16 +106,17 @@ func (a *app) learnFrom(ctx context.Context, store caseStore, o learnedOptions, 
 }
 
 // words loads the articles whose words are looked at: those of the folder that
-// is to be changed, else those of the configuration.
-func (a *app) words(o learnedOptions) (*knowledge.Base, error) {
+// is to be changed, else those that merchants are served.
+func (a *app) words(ctx context.Context, store caseStore, o learnedOptions) (*knowledge.Base, error) {
 	if o.adopt != "" {
 		return loadFolder(o.adopt)
 	}
-	config, err := a.config()
+	p, err := a.openInUse(ctx, store)
 	if err != nil {
 		return nil, err
 	}
-	return loadFolder(config.Knowledge)
+	p.index.Close()
+	return p.base, nil
 }
 
 // learntCases reads the closed cases of which it is known what they were.

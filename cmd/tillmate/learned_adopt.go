@@ -8,14 +8,22 @@ import (
 	"github.com/tillmate/tillmate/knowledge"
 )
 
-// adopt writes the words that clearly differ into the articles of a folder.
-// What stands with a problem or a question counts for other causes too, and is
-// left to an editor, as is a place that is written in an unusual way.
-func (a *app) adopt(folder string, lessons []insight.Lesson) error {
+// adoption is the change of one article.
+type adoption struct {
+	edit    *fileEdit
+	lessons []insight.Lesson
+}
+
+// adopt writes the words that clearly differ into the articles of a folder,
+// unless the latest cases are explained worse with them. What stands with a
+// problem or a question counts for other causes too, and is left to an editor,
+// as is a place that is written in an unusual way.
+func (a *app) adopt(folder string, lessons []insight.Lesson, cases []insight.Case) error {
 	base, err := loadFolder(folder)
 	if err != nil {
 		return err
 	}
+	var all []adoption
 	adopted, left := 0, 0
 	for i := range base.Problems {
 		p := &base.Problems[i]
@@ -32,12 +40,21 @@ func (a *app) adopt(folder string, lessons []insight.Lesson) error {
 		if len(mine) == 0 {
 			continue
 		}
-		n, err := a.adoptIn(folder, p, mine)
+		x, err := a.adoptIn(folder, p, mine)
 		if err != nil {
 			return err
 		}
-		adopted += n
-		left += len(mine) - n
+		all = append(all, x)
+		adopted += len(x.lessons)
+		left += len(mine) - len(x.lessons)
+	}
+	if err := a.replayCases(folder, base, all, cases); err != nil {
+		return err
+	}
+	for _, x := range all {
+		if err := a.write(x); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintf(a.stderr, "Adopted: %d. Left to an editor: %d.\n", adopted, left)
 	if adopted > 0 {
@@ -46,13 +63,13 @@ func (a *app) adopt(folder string, lessons []insight.Lesson) error {
 	return nil
 }
 
-// adoptIn changes the words of one article, and gives how many.
-func (a *app) adoptIn(folder string, p *knowledge.Problem, lessons []insight.Lesson) (int, error) {
+// adoptIn prepares the change of one article. Nothing is written yet.
+func (a *app) adoptIn(folder string, p *knowledge.Problem, lessons []insight.Lesson) (adoption, error) {
 	edit, err := openEdit(folder, p.At().File)
 	if err != nil {
-		return 0, err
+		return adoption{}, err
 	}
-	var done []insight.Lesson
+	x := adoption{edit: edit}
 	for _, l := range lessons {
 		path := []any{"causes", causePlace(p, l.Cause), "commonness"}
 		if l.Question != "" {
@@ -63,24 +80,58 @@ func (a *app) adoptIn(folder string, p *knowledge.Problem, lessons []insight.Les
 		case errors.Is(err, errByHand):
 			fmt.Fprintf(a.stderr, "%v: %s\n", err, l.Better)
 		case err != nil:
-			return 0, failed(err)
+			return adoption{}, failed(err)
 		default:
-			done = append(done, l)
+			x.lessons = append(x.lessons, l)
 		}
 	}
-	if len(done) == 0 {
-		return 0, nil
+	return x, nil
+}
+
+// replayCases refuses changes with which the latest cases are explained worse.
+func (a *app) replayCases(folder string, written *knowledge.Base, all []adoption, cases []insight.Case) error {
+	changed, err := loadFolder(folder)
+	if err != nil {
+		return err
 	}
-	err = edit.save(func(p *knowledge.Problem) {
-		for _, l := range done {
+	for _, x := range all {
+		for _, l := range x.lessons {
+			reword(changed.Problem(l.Problem), l)
+		}
+	}
+	before, err := insight.Replay(written, cases)
+	if err != nil {
+		return badConfig(err)
+	}
+	after, err := insight.Replay(changed, cases)
+	if err != nil {
+		return badConfig(err)
+	}
+	line := fmt.Sprintf("Replayed %d cases: the right route in %d, before in %d; a mean surprise of %.3f nats, before %.3f.",
+		after.Cases, after.Right, before.Right, after.Surprise, before.Surprise)
+	if after.Worse(before) {
+		return failed(fmt.Errorf("nothing was adopted, it would make the latest cases worse: %s "+
+			"Adopt one article at a time with --problem, or change the words by hand", line))
+	}
+	fmt.Fprintln(a.stderr, line)
+	return nil
+}
+
+// write writes the change of an article and shows it.
+func (a *app) write(x adoption) error {
+	if len(x.lessons) == 0 {
+		return nil
+	}
+	err := x.edit.save(func(p *knowledge.Problem) {
+		for _, l := range x.lessons {
 			reword(p, l)
 		}
 	})
 	if err != nil {
-		return 0, failed(err)
+		return failed(err)
 	}
-	edit.writeDiff(a.stdout)
-	return len(done), nil
+	x.edit.writeDiff(a.stdout)
+	return nil
 }
 
 // reword changes the word of a lesson.

@@ -67,7 +67,7 @@ func (s *service) openPage(ctx context.Context) (serve func(ctx context.Context)
 		Cases: pageCases{s.queue}, Figures: pageFigures{s.queue}, Inbox: s.queue, Rules: rules, Base: s.baseInUse, Sessions: newPageSessions(s.queue),
 		Role: pageRole(s.config.Team), Secure: page.Secure(), Audit: audit(s.log), Log: s.log,
 	})
-	edits := newEditPages(s.queue.Shelf(), func() (fs.FS, error) { return content(s.config) }, s.queue, byNumber, s.log)
+	edits := newEditPages(s.queue.Shelf(), s.queue.Drafts(), func() (fs.FS, error) { return content(s.config) }, s.queue, byNumber, s.log)
 	handler, err := web.New(web.Options{Team: team, Editing: edits, Hosts: []string{page.Host()}, Log: s.log})
 	if err != nil {
 		return nil, failed(err)

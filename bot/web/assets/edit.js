@@ -51,6 +51,8 @@
       e.preventDefault();
       go(Number(a.dataset.line));
     });
+    const added = document.querySelector("[data-added]");
+    if (added) text.scrollTop = Math.max(0, (Number(added.dataset.line) - 1) * 21 - text.clientHeight / 3);
     count();
   }
 
