@@ -23,6 +23,7 @@ func TestImports(t *testing.T) {
 		forbid []string
 	}{
 		{"./knowledge/...", append([]string{module + "conversation"}, pure...)},
+		{"./knowledge/form", []string{"html/template", "text/template", module + "knowledge/bundle", module + "knowledge/check"}},
 		{"./conversation", append([]string{module + "conversation/"}, pure...)},
 		{"./conversation/messages", pure},
 		{"./conversation/handoff", append([]string{module + "conversation/messages", module + "conversation/evaluation"}, pure...)},

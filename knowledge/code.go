@@ -28,7 +28,7 @@ type Code struct {
 
 // Collision is another meaning of the same two characters.
 type Collision struct {
-	Where   string `yaml:"where" json:"where" jsonschema:"description=Which acquirer, terminal or QR book means it so"`
+	Where   string `yaml:"where" json:"where" jsonschema:"description=Which acquirer\\, terminal or QR book means it so"`
 	Meaning Text   `yaml:"meaning" json:"meaning"`
 	Route   Route  `yaml:"route,omitempty" json:"route,omitempty"`
 }

@@ -20,7 +20,7 @@ type Problem struct {
 	Never     Lines    `yaml:"never,omitempty" json:"never,omitzero" jsonschema:"description=Added to the route's list for every cause here"`
 	HumanWhen Text     `yaml:"human_when,omitempty" json:"human_when,omitzero" jsonschema:"description=When a person must take over"`
 	// Background is Markdown.
-	Background Text     `yaml:"background,omitempty" json:"background,omitzero"`
+	Background Text     `yaml:"background,omitempty" json:"background,omitzero" jsonschema_extras:"contentMediaType=text/markdown"`
 	Sources    []string `yaml:"sources,omitempty" json:"sources,omitempty"`
 
 	doc *document
@@ -47,7 +47,7 @@ type Cause struct {
 	Fixed Word `yaml:"fixed,omitempty" json:"fixed,omitempty" jsonschema:"description=How often the steps mend it; usually when left out"`
 	// Effort is what the steps cost the merchant.
 	Effort    Effort `yaml:"effort,omitempty" json:"effort,omitempty" jsonschema:"enum=look,enum=read,enum=try,enum=wait"`
-	Steps     Lines  `yaml:"steps" json:"steps" jsonschema:"description=What to do now, first things first"`
+	Steps     Lines  `yaml:"steps" json:"steps" jsonschema:"description=What to do now\\, first things first"`
 	Tell      Text   `yaml:"tell,omitempty" json:"tell,omitzero" jsonschema:"description=What to say to the one who is called; replaces the route's"`
 	HaveReady Lines  `yaml:"have_ready,omitempty" json:"have_ready,omitzero"`
 	Never     Lines  `yaml:"never,omitempty" json:"never,omitzero"`

@@ -3,6 +3,8 @@ package knowledge
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/invopop/jsonschema"
 )
@@ -43,6 +45,29 @@ func Schemas() (map[string][]byte, error) {
 		out[name] = append(data, '\n')
 	}
 	return out, nil
+}
+
+// SchemaOf gives the name that [Schemas] has for the schema of a file of the
+// knowledge base, by its path; "" is a file that has none.
+func SchemaOf(file string) string {
+	dir, name, _ := strings.Cut(file, "/")
+	if name == "" {
+		dir, name = "", dir
+	}
+	stem, ok := strings.CutSuffix(name, ".yaml")
+	switch {
+	case !ok || strings.Contains(stem, "/"):
+		return ""
+	case dir == problemsDir:
+		stem = "problem"
+	case dir == questionsDir:
+		stem = "questions"
+	case dir == goldenDir:
+		stem = "golden"
+	case dir != "" || !slices.Contains([]string{codesFile, routesFile, termsFile, safetyFile, intentsFile, subjectsFile}, file):
+		return ""
+	}
+	return stem + ".schema.json"
 }
 
 // JSONSchema lists the words an editor may choose from.

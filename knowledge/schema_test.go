@@ -39,3 +39,23 @@ func TestSchemas(t *testing.T) {
 		}
 	}
 }
+
+// Every file of the knowledge base that is YAML has a schema, and nothing else.
+func TestSchemaOf(t *testing.T) {
+	schemas, err := knowledge.Schemas()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for file, want := range map[string]string{
+		"problems/a.yaml": "problem", "questions/core.yaml": "questions", "golden/queries-a.yaml": "golden", "codes.yaml": "codes",
+		"routes.yaml": "routes", "terms.yaml": "terms", "safety.yaml": "safety", "intents.yaml": "intents", "other_subjects.yaml": "other_subjects",
+		"problem.yaml": "", "problems/b/a.yaml": "", "problems/a.txt": "", "golden/merchants/a.txt": "", "x/codes.yaml": "", "a": "", "": "",
+	} {
+		if want != "" {
+			want += ".schema.json"
+		}
+		if got := knowledge.SchemaOf(file); got != want || want != "" && schemas[got] == nil {
+			t.Errorf("%s has %q", file, got)
+		}
+	}
+}

@@ -15,7 +15,7 @@ func Langs() []Lang { return []Lang{Chinese, English} }
 
 // Text is one text in both languages. Chinese is Simplified.
 type Text struct {
-	ZH string `yaml:"zh" json:"zh,omitempty" jsonschema:"description=Simplified Chinese: short, polite, concrete"`
+	ZH string `yaml:"zh" json:"zh,omitempty" jsonschema:"description=Simplified Chinese: short\\, polite\\, concrete"`
 	EN string `yaml:"en" json:"en,omitempty" jsonschema:"description=Plain English"`
 }
 
