@@ -135,10 +135,10 @@ const nearBest = .75
 
 // oneFamily reports whether all hits that fit a text well are of one family:
 // "it is broken" fits articles of many.
-func (t *turn) oneFamily(hits []Hit) bool {
+func (e *Engine) oneFamily(hits []Hit) bool {
 	var family string
 	for _, h := range hits {
-		p := t.base.Problem(h.Problem)
+		p := e.base.Problem(h.Problem)
 		if p == nil || h.Score < nearBest*hits[0].Score {
 			continue
 		}

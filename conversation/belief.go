@@ -34,6 +34,10 @@ const (
 	// unreadShare is what the words of a reply that was not understood weigh
 	// beside those of a description.
 	unreadShare = .15
+	// vagueShare is what a text of a word or two weighs that fits articles of
+	// several families about as well: which of them comes first is chance. It is
+	// set by hand; hardly any golden query is that short.
+	vagueShare = .5
 	// noneShare is how much a text that fits no article weighs beside one that
 	// fits one, before the search.
 	noneShare = .01
@@ -85,11 +89,12 @@ func (e *Engine) evidence(c *Case) []diagnosis.Evidence {
 func (e *Engine) weights(c *Case) (weights []float64, none float64) {
 	weights = make([]float64, len(e.book.Refs))
 	coverage := 0.0
+	shown := map[string]bool{} // said twice, a screen's words are no surer
 	for i := range c.Texts {
 		if !c.Texts[i].Unread {
 			coverage = max(coverage, c.Texts[i].Coverage)
 		}
-		e.weighText(&c.Texts[i], weights)
+		e.weighText(&c.Texts[i], weights, shown)
 	}
 	for i := range weights {
 		weights[i] = min(weights[i], natsMost)
@@ -105,28 +110,36 @@ func trust(coverage float64) float64 {
 	return natsSearch * (leastTrust + (1-leastTrust)*coverage)
 }
 
-// weight is the share of a text's words that counts.
-func (x *Text) weight() float64 {
-	if x.Unread {
+// wordsShare is the share of a text's words that counts.
+func (e *Engine) wordsShare(x *Text) float64 {
+	switch {
+	case x.Unread:
 		return unreadShare
+	case length(x.Text) < namingRunes && !e.oneFamily(x.Hits):
+		return vagueShare
 	}
 	return 1
 }
 
-// weighText adds what the search and the terminal's own words say.
-func (e *Engine) weighText(text *Text, weights []float64) {
+// weighText adds what the search and the terminal's own words say. shown holds
+// the terminal's words that were counted.
+func (e *Engine) weighText(text *Text, weights []float64, shown map[string]bool) {
 	if len(text.Hits) > 0 && text.Hits[0].Score > 0 {
-		best := text.Hits[0].Score
+		best, words := text.Hits[0].Score, e.wordsShare(text)
 		for _, hit := range text.Hits {
 			share := hit.Score / best
 			for _, h := range e.book.Hypotheses(hit.Problem) {
-				weights[h] += text.weight() * trust(text.Coverage) * math.Pow(share, fallOff)
+				weights[h] += words * trust(text.Coverage) * math.Pow(share, fallOff)
 				weights[h] += natsCause * hit.Causes[e.book.Refs[h].Cause.ID] * share
 			}
 		}
 	}
-	for _, shown := range text.Shown {
-		problems, codes := e.reader.ShownBy(shown)
+	for _, s := range text.Shown {
+		if shown[s] {
+			continue
+		}
+		shown[s] = true
+		problems, codes := e.reader.ShownBy(s)
 		for _, p := range problems {
 			for _, h := range e.book.Hypotheses(p) {
 				weights[h] += natsScreen - math.Log(float64(len(problems)))

@@ -54,7 +54,8 @@ func (t *turn) reply(masked string, r reading.Reading) {
 		t.close(OutcomeSolved, PhraseSolved)
 		return
 	}
-	unsure := r.Has(knowledge.Unsure) || t.asksHow(r)
+	// A bare "没" to what has no no says that it was not tried.
+	unsure := r.Has(knowledge.Unsure) || t.asksHow(r) || r.Has(intentNotTried) || r.Whole && r.Has(intentNo)
 	if !described && len(r.Facts) == 0 && !unsure {
 		if key, ok := t.social(r); ok {
 			t.aside(key)
@@ -68,7 +69,9 @@ func (t *turn) reply(masked string, r reading.Reading) {
 		t.message(t.say(PhraseSkipped, nil))
 	}
 	t.keep(masked, r, !described)
-	t.s.Case.unread(t.s.Texts)
+	if open.Question != knowledge.CodeQuestion || len(r.Shown) > 0 { // a screen's words describe the problem; those that are known count already
+		t.s.Case.unread(t.s.Texts)
+	}
 	t.settle(knowledge.Unsure, Typed)
 	if r.Has(knowledge.Unsure) && !open.Explained {
 		t.explainHow(open.Question)

@@ -52,8 +52,9 @@ func open(t testing.TB) dialogue {
 
 // TestExamples plays described merchants, who answer in words from what they
 // know and are unsure of everything else. They pick the right problem when it
-// is offered, or are unsure of that too: both must do. The second set was
-// written by somebody who had not read the articles.
+// is offered, or are unsure of that too: both must do. The other sets were
+// written by people who had not read the articles; the last has more of those
+// who say everything at once, or next to nothing.
 func TestExamples(t *testing.T) {
 	for _, set := range []struct {
 		file      string
@@ -62,7 +63,8 @@ func TestExamples(t *testing.T) {
 		missed    int // cases for a person that may go elsewhere
 	}{
 		{"examples.jsonl", 39, 2.3, 0},
-		{"described.jsonl", 165, 2.4, 2},
+		{"described.jsonl", 168, 2.3, 1},
+		{"fresh.jsonl", 208, 2.8, 4},
 	} {
 		for _, guesses := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s guesses=%v", set.file, guesses), func(t *testing.T) {

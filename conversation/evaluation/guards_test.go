@@ -91,6 +91,18 @@ var guards = []guard{
 		urges:  []string{"回拨", "共享屏幕", "call back", "share your screen"},
 	},
 	{
+		id: "chargeback_deadline", rule: "A dispute whose deadline is close goes to a person, and nothing is forged.",
+		says:   knowledge.Text{ZH: "调单明天下午截止，还没交资料", EN: "the chargeback has to be answered by tomorrow noon"},
+		person: true,
+		never:  knowledge.Lines{ZH: []string{"不要伪造、补签小票"}, EN: []string{"Do not forge or sign slips"}},
+	},
+	{
+		id: "provider_gone", rule: "Money that does not come from a provider nobody can reach goes to a person.",
+		says:   knowledge.Text{ZH: "货款三天没到账，代理商失联了", EN: "no payouts and the provider has vanished"},
+		person: true,
+		never:  knowledge.Lines{ZH: []string{"不要再用这台机器收款"}, EN: []string{"Take no more payments"}},
+	},
+	{
 		id: "funds_frozen", rule: "Frozen money goes to a person; no middleman is paid.",
 		problems: []string{"funds_frozen"},
 		says:     knowledge.Text{ZH: "我的货款被冻结了", EN: "my funds are frozen"},
@@ -143,6 +155,11 @@ var guards = []guard{
 		problems: []string{"refund_failed", "void_failed", "double_charge", "wrong_amount"},
 		never:    knowledge.Lines{ZH: []string{"刷卡的钱只能原路退回"}, EN: []string{"A card sale goes back to the same card only"}},
 		urges:    []string{"退现金", "现金退", "退到别的卡", "退到另一张", "转账退", "refund in cash", "give cash", "cash back", "refund to another", "back to another card"},
+	},
+	{
+		id: "refund_misdirected", rule: "A refund to the wrong person goes to a person.",
+		says:   knowledge.Text{ZH: "退款退错人了", EN: "the refund went to the wrong card"},
+		person: true,
 	},
 	{
 		id: "no_evasion", rule: "Nobody is helped round limits and risk control.",

@@ -33,7 +33,28 @@ func clean(s string) []rune {
 	for len(out) > 0 && (out[len(out)-1] == ' ' || out[len(out)-1] == '\n') {
 		out = out[:len(out)-1]
 	}
+	unquote(out)
 	return out
+}
+
+// unquote makes double the single marks that stand around words: 'no signal'
+// is quoted, don't and customers' are not.
+func unquote(text []rune) {
+	opened := -1
+	for i, r := range text {
+		if r != '\'' {
+			continue
+		}
+		before := i > 0 && (isLetter(text[i-1]) || isDigit(text[i-1]))
+		after := i+1 < len(text) && (isLetter(text[i+1]) || isDigit(text[i+1]))
+		switch {
+		case !before && after:
+			opened = i
+		case opened >= 0 && !after && text[i-1] != ' ':
+			text[opened], text[i] = '"', '"'
+			opened = -1
+		}
+	}
 }
 
 // blank adds one blank or line break, never two in a row.

@@ -8,23 +8,30 @@ var (
 		"元", "块", "圆", "个", "张", "次", "点", "分", "秒", "天", "年", "月", "日", "岁", "折", "万", "千", "百", "亿", "十", "度",
 		"楼", "笔", "家", "台", "人", "名", "位", "桌", "毛", "角", "斤", "米", "层", "倍", "格", "条", "件", "遍", "回", "周", "星期", "礼拜", "小时",
 		"多", "几", "来块", "来个", "余", "后", "到", "至", "纸", "版", "区", "栋", "号楼", "号机", "号门", "号店", "号到", "号晚", "号早", "号开", "号的", "号那", "号就", "号才", "号下", "号上", "号了", "号还",
-		"两", "卷", "包", "瓶", "箱", "杯", "份", "套", "只", "间", "款", "排", "页", "期", "级", "寸", "厘", "刻", "开头", "开始", "结尾", "℃", "%", "°",
+		"两", "卷", "包", "瓶", "箱", "杯", "份", "套", "只", "间", "款", "排", "页", "期", "级", "寸", "厘", "刻", "开头", "开始", "结尾", "按成", "打成", "输成", "敲成", "刷成", "收成", "℃", "%", "°",
 	}
 	englishUnits = " minutes minute mins min hours hour hrs hr h days day weeks week months month years year yrs times time cards card " +
 		"customers customer people persons bucks dollars dollar usd rmb cny hkd twd sgd myr aud cad eur gbp euro euros yuan cents cent am pm percent pct " +
 		"transactions payments sales terminals machines o'clock bars bar seconds second secs sec s items item x more other others different of or " +
-		"off grand k m g kg km gb mb attempts tries try meters metres rolls receipts refunds orders shops stores guys guests quid pounds ringgit ppl old mph " +
+		"off grand k m g kg km gb mb attempts tries try meters metres rolls receipts refunds orders shops stores guys guests quid pounds ringgit ppl old mph upfront deposit fee fees taken gone deducted debited " +
 		"th st nd rd january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec "
 	// Words before a number that make it one.
 	chineseCounts = []string{
 		"第", "满", "共", "约", "每", "近", "超过", "不到", "只有", "还有", "大概", "大约", "刷", "收", "付", "扣", "转", "退", "花", "卖", "充", "押", "存", "取", "交", "算", "加", "减", "少", "多",
-		"尾号", "卡号", "后四位", "末四位", "末尾", "版本", "安卓", "型号", "工号", "单号", "电话", "手机号", "验证码", "授权码", "短信码", "校验码", "邮编", "门牌", "房", "桌", "月", "年", "岁", "价", "金额", "总额", "库存", "差", "欠", "赔", "罚", "借", "贷",
+		"尾号", "卡号", "后四位", "末四位", "末尾", "版本", "安卓", "型号", "工号", "操作员", "操作员号", "柜员", "收银员", "单号", "电话", "手机号", "验证码", "授权码", "短信码", "校验码", "邮编", "门牌", "房", "桌", "月", "年", "岁", "价", "金额", "总额", "库存", "差", "欠", "赔", "罚", "借", "贷", "按成", "打成", "输成", "敲成", "刷成", "收成", "按成了", "打成了", "输成了", "敲成了", "本来", "平时", "平常",
 		"¥", "$", "€", "£", "+", "@",
 	}
 	englishCounts = " about around only over under than at by until since before after from to between aged age room table gate version android ios windows " +
 		"usd rmb cny hkd twd sgd myr aud cad eur gbp rm nt for of charge charged paid pay refund refunded sold costs cost worth another extra " +
 		"january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec " +
-		"in next last past first top every each some maybe nearly almost exactly just like additional order bill tip invoice ticket street st apt unit no number step page "
+		"in next last past first top every each some maybe nearly almost exactly just like additional wants want order bill tip invoice ticket street st apt unit no number step page "
+)
+
+// Whom money is taken from, and words of taking it that mean an amount only
+// before them.
+const (
+	englishPersons = " me us you him her them "
+	englishTakes   = " charging charges take took takes taking deducted owe owes give gave "
 )
 
 // counted reports whether a unit follows the number text[i:end].
@@ -83,6 +90,10 @@ func amountBefore(text []rune, i int) bool {
 			word = before[k+1:]
 			break
 		}
+	}
+	if word != "" && strings.Contains(englishPersons, " "+word+" ") { // "they charge me 15"
+		rest := strings.Fields(strings.TrimSuffix(before, word))
+		return len(rest) > 0 && strings.Contains(englishCounts+englishTakes, " "+rest[len(rest)-1]+" ")
 	}
 	return word != "" && strings.Contains(englishCounts, " "+word+" ")
 }

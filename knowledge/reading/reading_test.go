@@ -116,6 +116,26 @@ func TestFacts(t *testing.T) {
 		"重新签到了还是不行":                           "signed_in_again=same",
 		"签到后就好了":                              "signed_in_again=fixed",
 		"还没签到":                                "signed_in_again=not_tried",
+		// Everything said at once.
+		"我的卡过不去，后头那位一刷就过了":                                 "scope=one_card",
+		"前后几个人都没事":                                         "-scope=all_cards",
+		"不管哪家的卡，谁来都报这个":                                    "scope=all_cards",
+		"visa and debit, all of them":                      "scope=all_cards",
+		"收25打成了250":                                        "card_amount_entered=wrong code=",
+		"本来40，手一滑":                                         "code=",
+		"they charge me 15 a month":                        "code=",
+		"操作员01登不进去":                                        "code=",
+		"机器一点动静都没有，没动静":                                    "-changed=nothing",
+		"这张卡两年没动过":                                         "-changed=nothing",
+		"压在库房大半年没开过":                                       "changed=idle_long",
+		"卡是我在移动营业厅办的卡":                                     "sim_owner=own",
+		"在楼下那台刷的，到前台这台撤":                                   "void_same=other operation=void",
+		"小票上有一条白道，纸换了三卷":                                   "print_look=side paper_new_roll=same",
+		"退了六天了":                                            "operation=refund",
+		"没出票，后台是成功的":                                       "tx_status=success",
+		"the payout says 'under review'":                   "settle_status=held",
+		"we ran it again after the logon and it is ok now": "-signed_in_again=same",
+		"时间是2000年，密钥也没了":                                   "clock_keys=yes",
 		// Intents.
 		"转人工":                         "~human",
 		"我要找人工客服":                     "~human",
@@ -138,13 +158,18 @@ func TestFacts(t *testing.T) {
 		"你是机器人吗":                      "~who_are_you",
 		"机器自己好了":                      "~resolved_by_itself",
 		// Safety.
-		"客人威胁我":                       "!violence_or_threat",
-		"he has a knife":              "!violence_or_threat",
-		"小票没出来，不知道扣了没":                "!unknown_outcome",
-		"not sure if it went through": "!unknown_outcome",
-		"我的身份证被人拿去办了机器":               "!data_leak",
-		"this card is stolen":         "!fraud_in_progress",
-		"打不出小票纸":                      "charged=",
+		"客人威胁我":                           "!violence_or_threat",
+		"he has a knife":                  "!violence_or_threat",
+		"小票没出来，不知道扣了没":                    "!unknown_outcome",
+		"not sure if it went through":     "!unknown_outcome",
+		"我的身份证被人拿去办了机器":                   "!data_leak",
+		"this card is stolen":             "!fraud_in_progress",
+		"调单的底单明天中午前要交":                    "!chargeback_deadline",
+		"the evidence is due by tomorrow": "!chargeback_deadline",
+		"一分没到，代理商失联了":                     "!provider_gone",
+		"昨天那笔退错人了":                        "!refund_misdirected",
+		"收款码被人换了":                         "!fraud_in_progress",
+		"打不出小票纸":                          "charged=",
 	} {
 		got := open(t).Read(text)
 		for w := range strings.FieldsSeq(want) {
@@ -169,6 +194,7 @@ func TestFacts(t *testing.T) {
 func TestHarmless(t *testing.T) {
 	for _, text := range []string{
 		"", " ", "。。。", "你好", "谢谢", "hello", "thanks a lot", "好的", "嗯", "机器坏了", "it does not work",
+		"怎么把钱退到别的卡", "凭证号输了",
 		"请问怎么办", "在吗", "👍", "\x00", "\u202e\u202c", strings.Repeat("哈", 1000),
 	} {
 		got := open(t).Read(text)
@@ -226,6 +252,13 @@ func TestReplies(t *testing.T) {
 		{"changed", "没动", "nothing"},
 		{"neighbours", "一样", "same"},
 		{"signed_in_again", "签了没用", "same"},
+		{"other_terminal", "没", ""},
+		{"other_terminal", "不能", "fails"},
+		{"other_terminal", "no idea", ""},
+		{"signal", "现在好了", "good"},
+		{"since", "昨天下午", "days"},
+		{"since", "今晚", "today"},
+		{"code", "success", "none"},
 		{"nothing_such", "是", ""},
 		{"", "是", ""},
 	} {
