@@ -21,9 +21,10 @@
 // [Figures] tell how it goes: charts that are drawn here, each with its table
 // and a file of it. They show what the bot and the team did, and no words.
 //
-// Editors write the content in a draft that they share, look at it as
-// merchants do, try texts on it, take over what merchants said and were not
-// understood with, and publish it: [Editing] does the work.
+// Editors write the content in a draft that they share, as the fields of a form
+// or as text, look at it as merchants do, try texts on it, take over what
+// merchants said and were not understood with, and publish it: [Editing] does
+// the work.
 //
 // Live updates have no queue. A reader is sent what changed since the change
 // it has seen last; one that is slow is cut off, comes back with the number of

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/bundle"
+	forms "github.com/tillmate/tillmate/knowledge/form"
 )
 
 // Editing is the work on the content, as the editors' pages need it: a draft
@@ -21,6 +22,9 @@ type Editing interface {
 	// as the beginning of a new one. Of what can be no file it gives
 	// [ErrNoFile].
 	File(ctx context.Context, path string) (File, error)
+	// Completions gives what the fields of the draft's files may be completed
+	// with.
+	Completions(ctx context.Context) (forms.Completions, error)
 	// Save keeps a text in the draft if the file's version is still the one
 	// that was edited; else it gives [ErrRaced] and changes nothing.
 	Save(ctx context.Context, who Member, path, text, version string) error
@@ -211,11 +215,11 @@ const editBase = "/edit"
 // The limits of the editors' pages.
 const (
 	// maxArticle and maxFile are the greatest sizes of an article and of any
-	// other file, in bytes, and maxEdited that of a form that holds one: every
-	// byte may take three in it.
+	// other file, in bytes, and maxEdited that of a form that holds one twice,
+	// as text and as fields: every byte may take three in it.
 	maxArticle = 64 << 10
 	maxFile    = 256 << 10
-	maxEdited  = 3*maxFile + 8<<10
+	maxEdited  = 6*maxFile + 64<<10
 	// maxWhy is the number of characters of the reason for a publication, and
 	// maxTried of those of a text that is tried.
 	maxWhy   = 200

@@ -36,6 +36,8 @@ func TestBrowserEdit(t *testing.T) {
 			b.shoot("1b others")
 			b.click(fmt.Sprintf(`a[href="/edit/f/problems/%s.yaml"]`, c.slug))
 			b.wait(`document.getElementById("preview")`)
+			b.click(`.views a[href$="view=yaml"]`)
+			b.wait(`document.getElementById("text") && document.getElementById("preview")`)
 			seen("2 article")
 			// A route that there is none of.
 			line := eval[int](b, `(() => { const t = document.getElementById("text"), i = t.value.indexOf("route: ") + 7;
@@ -74,7 +76,7 @@ func TestBrowserEdit(t *testing.T) {
 				t.Error("the article does not show what was added")
 			}
 			seen("6b added")
-			b.open(town.url + "/edit/f/questions/core.yaml")
+			b.open(town.url + "/edit/f/questions/core.yaml?view=yaml")
 			b.wait(`document.querySelectorAll("#numbers span").length > 20`)
 			seen("6c questions")
 			w.become(Publishing{})

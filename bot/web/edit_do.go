@@ -18,11 +18,12 @@ func (s *site) save(w http.ResponseWriter, r *http.Request, who seat) error {
 	if err != nil {
 		return err
 	}
-	text, version := strings.ReplaceAll(r.PostForm.Get("text"), "\r\n", "\n"), r.PostForm.Get("version")
-	if len(text) > sizeLimit(path) {
-		return errFileSize
+	text, more, err := s.edited(r, path)
+	if err != nil {
+		return err
 	}
-	if !utf8.ValidString(text) || strings.ContainsRune(text, 0) || len(version) > maxParameter {
+	version := r.PostForm.Get("version")
+	if len(version) > maxParameter {
 		return errForm
 	}
 	err = s.Editing.Save(r.Context(), who.Member, path, text, version)
@@ -39,7 +40,7 @@ func (s *site) save(w http.ResponseWriter, r *http.Request, who seat) error {
 	if err != nil {
 		return editing(err)
 	}
-	http.Redirect(w, r, fileAt(path)+"?saved", http.StatusSeeOther)
+	http.Redirect(w, r, s.savedAt(path, text, r.PostForm.Get("view"), more), http.StatusSeeOther)
 	return nil
 }
 

@@ -138,6 +138,7 @@ type filePage struct {
 	AddedText string
 	// Mistakes are the errors of the file.
 	Mistakes int
+	formed
 }
 
 // fileLine is one line of the text as the numbers beside it show it.
@@ -157,6 +158,9 @@ func (s *site) file(w http.ResponseWriter, r *http.Request, who seat) error {
 	lines := strings.Split(page.Text, "\n")
 	if n, err := strconv.Atoi(asked.Get("added")); err == nil && n > 0 && n <= len(lines) {
 		page.Added, page.AddedText = n, strings.TrimSpace(lines[n-1])
+	}
+	if err := s.withForm(r, &page); err != nil {
+		return err
 	}
 	return s.show(w, r, http.StatusOK, "edit_file", page)
 }

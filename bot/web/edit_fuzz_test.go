@@ -25,6 +25,15 @@ func FuzzEdit(f *testing.F) {
 		f.Add("GET", path, "slug=a&saved", "")
 	}
 	f.Add("POST", "/edit/save/problems/x.yaml", "", "csrf=TOKEN&text=%3Cxyzzy%3E&version=1")
+	const fields = "csrf=TOKEN&view=form&version=1&text=slug%3A+x%0Acauses%3A%0A++-+id%3A+y%0A"
+	for _, sent := range []string{
+		"", "&f.slug=%3Cxyzzy%3E&f.title/zh=a%0D%0Ab", "&do=more:causes&f.causes=&f.causes=0&f.causes=1&f.causes/1/id=%3Cxyzzy%3E", "&do=remove:causes/0&f.causes=0",
+		"&f.expects/0=%3Cxyzzy%3E&f.expects/1=no&f.expects/2=", "&do=more:%3Cxyzzy%3E", "&f.nothing=1", "&do=remove:", "&f.codes=05&f.codes=",
+	} {
+		f.Add("POST", "/edit/save/problems/x.yaml", "", fields+sent)
+	}
+	f.Add("GET", "/edit/f/problems/printer_paper.yaml", "view=yaml&more=causes", "")
+	f.Add("GET", "/edit/f/problems/printer_paper.yaml", "more=causes&saved", "")
 	f.Add("POST", "/edit/discard/problems/x.yaml", "", "csrf=TOKEN&version=1")
 	f.Add("POST", "/edit/remove/problems/wrong_pin.yaml", "", "csrf=TOKEN&version=1")
 	f.Add("POST", "/edit/try/text", "", "csrf=TOKEN&text=%3Cxyzzy%3E")

@@ -52,7 +52,7 @@ func TestEditors(t *testing.T) {
 	if status, header, body := save(broken, versionOf(good)); status != http.StatusSeeOther || header.Get("Location") != "/edit/f/problems/printer_paper.yaml?saved" {
 		t.Fatalf("save: %d %s", status, body)
 	}
-	page := m.look("/f/problems/printer_paper.yaml")
+	page := m.look("/f/problems/printer_paper.yaml?view=yaml")
 	for _, want := range []string{`data-line="` + itoa(int64(line)) + `"`, `<span class="error">` + itoa(int64(line)) + `</span>`, "shown here once the mistakes are mended", "Saved last by Demo editor"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the broken article does not show %q", want)

@@ -15,7 +15,8 @@ func editKeys() []string {
 			out = append(out, prefix+n)
 		}
 	}
-	for _, r := range []*refusal{errEditors, errNoFile, errSlug, errFileSize, errUnfit, errDraftFull, errBusy, errOvertaken} {
+	out = append(out, formKeys()...)
+	for _, r := range []*refusal{errEditors, errNoFile, errSlug, errFileSize, errUnfit, errDraftFull, errBusy, errOvertaken, errByHand} {
 		out = append(out, r.text)
 	}
 	return out

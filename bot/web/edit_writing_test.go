@@ -18,6 +18,7 @@ import (
 	"github.com/tillmate/tillmate/knowledge/base"
 	"github.com/tillmate/tillmate/knowledge/bundle"
 	"github.com/tillmate/tillmate/knowledge/check"
+	forms "github.com/tillmate/tillmate/knowledge/form"
 )
 
 // writing is a draft of the bundled articles, in memory, that is really
@@ -135,6 +136,10 @@ func (w *writing) File(_ context.Context, name string) (File, error) {
 		}
 	}
 	return f, w.broken
+}
+
+func (w *writing) Completions(context.Context) (forms.Completions, error) {
+	return forms.OfBase(w.dialogue.base), w.broken
 }
 
 func (w *writing) Save(_ context.Context, who Member, name, text, version string) error {

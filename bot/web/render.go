@@ -51,6 +51,7 @@ func readPages(assets *assets) (map[knowledge.Lang]*pages, error) {
 			"span":     t.span,
 			"dict":     dict,
 			"file":     fileAt,
+			"rows":     textRows,
 			"article":  func(slug string) string { return fileAt(articlePath(slug)) },
 			"join":     func(s []string) string { return strings.Join(s, " ") },
 			"has":      slices.Contains[[]string],

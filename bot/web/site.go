@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
@@ -35,6 +36,7 @@ type Options struct {
 type site struct {
 	Options
 	pages     map[knowledge.Lang]*pages
+	schemas   map[string][]byte // of the files that editors work on
 	assets    *assets
 	writeTime time.Duration
 	beat      time.Duration
@@ -59,7 +61,11 @@ func newSite(o Options) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &site{Options: o, pages: all, assets: files, writeTime: writeTime, beat: beat}, nil
+	schemas, err := knowledge.Schemas()
+	if err != nil {
+		return nil, fmt.Errorf("read the schemas: %w", err)
+	}
+	return &site{Options: o, pages: all, schemas: schemas, assets: files, writeTime: writeTime, beat: beat}, nil
 }
 
 // handler routes the requests.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/tillmate/tillmate/knowledge"
+	"github.com/tillmate/tillmate/knowledge/form"
 )
 
 //go:embed article.yaml.txt
@@ -25,7 +26,7 @@ func articleTemplate(slug, title string, say ...string) string {
 		var items strings.Builder
 		for _, words := range say {
 			if langOf(words) == lang {
-				items.WriteString("    - " + scalar(words) + "\n")
+				items.WriteString("    - " + form.Scalar(words) + "\n")
 			}
 		}
 		// The first list of the language is that of the phrasings.

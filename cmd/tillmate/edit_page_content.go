@@ -10,6 +10,7 @@ import (
 	"github.com/tillmate/tillmate/bot/web"
 	"github.com/tillmate/tillmate/knowledge"
 	"github.com/tillmate/tillmate/knowledge/bundle"
+	"github.com/tillmate/tillmate/knowledge/form"
 )
 
 const articlesDir = "problems"
@@ -148,6 +149,15 @@ func (p *editPages) File(ctx context.Context, file string) (web.File, error) {
 	}
 	slices.SortFunc(out.Elsewhere, func(a, b web.FileRow) int { return strings.Compare(a.Path, b.Path) })
 	return out, nil
+}
+
+// Completions gives what fields may be completed with. See [web.Editing].
+func (p *editPages) Completions(ctx context.Context) (form.Completions, error) {
+	now, err := p.draft.now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return form.OfBase(p.check(now).base), nil
 }
 
 // Save keeps a text in the draft. See [web.Editing].

@@ -1,29 +1,24 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
-	"reflect"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
 	"github.com/tillmate/tillmate/configs"
 	"github.com/tillmate/tillmate/knowledge"
+	"github.com/tillmate/tillmate/knowledge/form"
 )
 
-// textEdit changes words in the text of an article. Everything else, comments
-// and order too, stays as it is: the change is made in the text, and counts
-// only when it then reads exactly as was meant.
+// textEdit changes words in the text of an article, as its form does: all else
+// in the text, comments and order too, stays as it is.
 type textEdit struct {
 	file    string // its path in the content
-	before  []byte
-	lines   []string // with their ends
+	text    []byte // with the changes
 	changes []change
 }
 
@@ -45,9 +40,7 @@ var errByHand = errors.New("this place is written in a way that needs an editor'
 // folderFiles gives the files of a folder of articles.
 func folderFiles(folder string) (fs.FS, error) { return content(configs.Config{Knowledge: folder}) }
 
-func newTextEdit(file string, text []byte) *textEdit {
-	return &textEdit{file: file, before: text, lines: strings.SplitAfter(string(text), "\n")}
-}
+func newTextEdit(file string, text []byte) *textEdit { return &textEdit{file: file, text: text} }
 
 func openEdit(folder, file string) (*fileEdit, error) {
 	path, err := within(folder, file)
@@ -61,134 +54,102 @@ func openEdit(folder, file string) (*fileEdit, error) {
 	return &fileEdit{newTextEdit(file, data), path}, nil
 }
 
-// node finds a value by keys (string) and places in lists (int), in the file as
-// it is by now.
-func (e *textEdit) node(path ...any) (*yaml.Node, error) {
-	var root yaml.Node
-	if err := yaml.Load([]byte(strings.Join(e.lines, "")), &root); err != nil {
-		return nil, fmt.Errorf("%s: %w", e.file, err)
+// set changes one field of the article, to the values that change gives of it.
+func (e *textEdit) set(name string, change func(form.Field) (map[string][]string, error)) error {
+	schemas, err := knowledge.Schemas()
+	if err != nil {
+		return err
 	}
-	node := &root
-	if node.Kind == yaml.DocumentNode && len(node.Content) > 0 {
-		node = node.Content[0]
+	schema := schemas[knowledge.SchemaOf(e.file)]
+	f, err := form.Read(schema, e.text, nil)
+	if err != nil {
+		return fmt.Errorf("%s: %w: %w", e.file, errByHand, err)
 	}
-	for _, step := range path {
-		next := below(node, step)
-		if next == nil {
-			return nil, fmt.Errorf("%s:%d: %v is not there: %w", e.file, node.Line, step, errByHand)
-		}
-		node = next
+	field, ok := f.Find(name)
+	if !ok {
+		return fmt.Errorf("%s: %s is not there: %w", e.file, name, errByHand)
 	}
-	return node, nil
+	values, err := change(field)
+	if err != nil {
+		return err
+	}
+	after, err := form.Apply(schema, e.text, values)
+	if err != nil {
+		return fmt.Errorf("%s:%d: %w: %w", e.file, field.Line, errByHand, err)
+	}
+	e.note(strings.Split(string(e.text), "\n"), strings.Split(string(after), "\n"))
+	e.text = after
+	return nil
 }
 
-func below(node *yaml.Node, step any) *yaml.Node {
-	switch s := step.(type) {
-	case string:
-		for i := 0; node.Kind == yaml.MappingNode && i+1 < len(node.Content); i += 2 {
-			if node.Content[i].Value == s {
-				return node.Content[i+1]
+// appendItem adds a text at the end of a list.
+func (e *textEdit) appendItem(text, list string) error {
+	return e.set(list, func(f form.Field) (map[string][]string, error) {
+		return map[string][]string{list: {f.Value, text}}, nil
+	})
+}
+
+// replaceWord replaces a word by another: that of a field, or in a table that
+// in the row of the keys.
+func (e *textEdit) replaceWord(old, word, name string, keys ...string) error {
+	return e.set(name, func(f form.Field) (map[string][]string, error) {
+		gone := fmt.Errorf("%s:%d: %s is not there: %w", e.file, f.Line, old, errByHand)
+		if len(keys) == 0 {
+			if f.Value != old {
+				return nil, gone
+			}
+			return map[string][]string{name: {word}}, nil
+		}
+		values, found := map[string][]string{}, false
+		for _, row := range f.Rows {
+			var cells []string
+			for _, cell := range row.Cells {
+				cells = append(cells, cell.Value)
+			}
+			if slices.Equal(cells, append(slices.Clip(keys), old)) {
+				cells[len(keys)], found = word, true
+			}
+			for i, cell := range row.Cells {
+				values[cell.Name] = append(values[cell.Name], cells[i])
 			}
 		}
-	case int:
-		if node.Kind == yaml.SequenceNode && s >= 0 && s < len(node.Content) {
-			return node.Content[s]
+		if !found {
+			return nil, gone
+		}
+		return values, nil
+	})
+}
+
+// note keeps which lines were changed, for people to see: those between what
+// is the same before and after them.
+func (e *textEdit) note(was, is []string) {
+	head, tail := 0, 0
+	for head < len(was) && head < len(is) && was[head] == is[head] {
+		head++
+	}
+	for tail < len(was)-head && tail < len(is)-head && was[len(was)-1-tail] == is[len(is)-1-tail] {
+		tail++
+	}
+	was, is = was[head:len(was)-tail], is[head:len(is)-tail]
+	for i := range max(len(was), len(is)) {
+		c := change{line: head + i + 1}
+		if i < len(was) {
+			c.old = strings.TrimSuffix(was[i], "\r")
+		}
+		if i < len(is) {
+			c.new = strings.TrimSuffix(is[i], "\r")
+		}
+		at := slices.IndexFunc(e.changes, func(x change) bool { return x.line == c.line && x.new == c.old && c.old != "" })
+		if at >= 0 { // two words of one line are one change
+			e.changes[at].new = c.new
+		} else {
+			e.changes = append(e.changes, c)
 		}
 	}
-	return nil
 }
 
-// appendItem adds a text at the end of a list that has a line for each.
-func (e *textEdit) appendItem(text string, path ...any) error {
-	list, err := e.node(path...)
-	if err != nil {
-		return err
-	}
-	if list.Kind != yaml.SequenceNode || list.Style&yaml.FlowStyle != 0 || len(list.Content) == 0 {
-		return fmt.Errorf("%s:%d: %w", e.file, list.Line, errByHand)
-	}
-	last := list.Content[len(list.Content)-1].Line
-	line := e.lines[last-1]
-	dash := strings.Index(line, "- ")
-	if dash < 0 || strings.TrimSpace(line[:dash]) != "" {
-		return fmt.Errorf("%s:%d: %w", e.file, last, errByHand)
-	}
-	end := "\n"
-	if strings.HasSuffix(line, "\r\n") {
-		end = "\r\n"
-	}
-	if !strings.HasSuffix(line, "\n") { // the last of the file
-		e.lines[last-1] += end
-	}
-	added := line[:dash] + "- " + scalar(text)
-	e.lines = slices.Insert(e.lines, last, added+end)
-	e.changes = append(e.changes, change{line: last + 1, new: added})
-	return nil
-}
-
-// scalar writes a text as YAML on one line.
-func scalar(text string) string {
-	data, err := yaml.Marshal(text)
-	out := strings.TrimRight(string(data), "\n")
-	if err != nil || strings.Contains(out, "\n") || strings.Contains(out, " #") {
-		quoted, _ := json.Marshal(text) // a string can always be written
-		return string(quoted)
-	}
-	return out
-}
-
-// replaceWord replaces one word by another at a place.
-func (e *textEdit) replaceWord(old, word string, path ...any) error {
-	node, err := e.node(path...)
-	if err != nil {
-		return err
-	}
-	line := e.lines[node.Line-1]
-	runes := []rune(line)
-	from := node.Column - 1
-	if node.Kind != yaml.ScalarNode || node.Value != old || from > len(runes) || !strings.HasPrefix(string(runes[from:]), old) {
-		return fmt.Errorf("%s:%d: %w", e.file, node.Line, errByHand)
-	}
-	head := string(runes[:from])
-	changed := head + word + line[len(head)+len(old):]
-	e.lines[node.Line-1] = changed
-	fresh := strings.TrimRight(changed, "\r\n")
-	for i := range e.changes {
-		if e.changes[i].line == node.Line { // two words of one line are one change
-			e.changes[i].new = fresh
-			return nil
-		}
-	}
-	e.changes = append(e.changes, change{node.Line, strings.TrimRight(line, "\r\n"), fresh})
-	return nil
-}
-
-// text gives the text with its changes, when it reads as meant: like before,
-// but for what want changes.
-func (e *textEdit) text(want func(*knowledge.Problem)) ([]byte, error) {
-	after := []byte(strings.Join(e.lines, ""))
-	var was, is knowledge.Problem
-	if err := yaml.Load(e.before, &was); err != nil {
-		return nil, fmt.Errorf("%s: %w", e.file, err)
-	}
-	if err := yaml.Load(after, &is); err != nil {
-		return nil, fmt.Errorf("%s: %w", e.file, errByHand)
-	}
-	want(&was)
-	if !reflect.DeepEqual(was, is) {
-		return nil, fmt.Errorf("%s: %w", e.file, errByHand)
-	}
-	return after, nil
-}
-
-// save writes the file, when it reads as meant.
-func (e *fileEdit) save(want func(*knowledge.Problem)) error {
-	after, err := e.text(want)
-	if err != nil {
-		return err
-	}
-	return e.write(after)
-}
+// save writes the file.
+func (e *fileEdit) save() error { return e.write(e.text) }
 
 // write writes a text over the file.
 func (e *fileEdit) write(after []byte) error {

@@ -101,15 +101,8 @@ func (e *textEdit) say(known *sayings, words string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	lang := langOf(words)
-	if err := e.appendItem(words, "say", string(lang)); err != nil {
+	if err := e.appendItem(words, "say/"+string(langOf(words))); err != nil {
 		return nil, err
 	}
-	return e.text(func(p *knowledge.Problem) {
-		if lang == knowledge.Chinese {
-			p.Say.ZH = append(p.Say.ZH, words)
-		} else {
-			p.Say.EN = append(p.Say.EN, words)
-		}
-	})
+	return e.text, nil
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/tillmate/tillmate/conversation/insight"
 	"github.com/tillmate/tillmate/knowledge"
@@ -71,11 +72,13 @@ func (a *app) adoptIn(folder string, p *knowledge.Problem, lessons []insight.Les
 	}
 	x := adoption{edit: edit}
 	for _, l := range lessons {
-		path := []any{"causes", causePlace(p, l.Cause), "commonness"}
+		cause := "causes/" + strconv.Itoa(causePlace(p, l.Cause))
+		var err error
 		if l.Question != "" {
-			path = []any{"causes", causePlace(p, l.Cause), "expects", l.Question, l.Answer}
+			err = edit.replaceWord(l.Word, l.Better, cause+"/expects", l.Question, l.Answer)
+		} else {
+			err = edit.replaceWord(l.Word, l.Better, cause+"/commonness")
 		}
-		err := edit.replaceWord(l.Word, l.Better, path...)
 		switch {
 		case errors.Is(err, errByHand):
 			fmt.Fprintf(a.stderr, "%v: %s\n", err, l.Better)
@@ -122,12 +125,7 @@ func (a *app) write(x adoption) error {
 	if len(x.lessons) == 0 {
 		return nil
 	}
-	err := x.edit.save(func(p *knowledge.Problem) {
-		for _, l := range x.lessons {
-			reword(p, l)
-		}
-	})
-	if err != nil {
+	if err := x.edit.save(); err != nil {
 		return failed(err)
 	}
 	x.edit.writeDiff(a.stdout)

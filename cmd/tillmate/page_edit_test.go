@@ -62,7 +62,7 @@ func TestEditLink(t *testing.T) {
 	if list := b.shows("/edit", `href="/edit/f/problems/wrong_pin.yaml"`); !strings.Contains(list, `href="/edit/f/`+file+`"`) {
 		t.Errorf("the list lacks %s", file)
 	}
-	_, page := b.get("/edit/f/" + file)
+	_, page := b.get("/edit/f/" + file + "?view=yaml")
 	found := textForm.FindStringSubmatch(page)
 	if found == nil {
 		t.Fatalf("no text is shown: %s", page)

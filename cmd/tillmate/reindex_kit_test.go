@@ -56,19 +56,22 @@ func smallArticles(t testing.TB) fstest.MapFS {
 	return out
 }
 
-// onlyFew matches the lists of problems in the safety rules.
-var onlyFew = regexp.MustCompile(`(?m)^    problems: \[.*\]\n`)
+// onlyFew matches the problems that the safety rules name.
+var onlyFew = regexp.MustCompile(`(?m)^    (problem: \w+|problems: \[.*\])\n`)
 
 func keepFew(line string) string {
 	var kept []string
-	list := strings.Trim(strings.TrimPrefix(strings.TrimSpace(line), "problems: "), "[]")
-	for _, slug := range strings.Split(list, ", ") {
+	key, list, _ := strings.Cut(strings.TrimSpace(line), ": ")
+	for _, slug := range strings.Split(strings.Trim(list, "[]"), ", ") {
 		if slices.Contains(fewArticles, slug) {
 			kept = append(kept, slug)
 		}
 	}
-	if len(kept) == 0 {
+	switch {
+	case len(kept) == 0:
 		return ""
+	case key == "problem":
+		return line
 	}
 	return "    problems: [" + strings.Join(kept, ", ") + "]\n"
 }

@@ -14,16 +14,8 @@ import (
 // empty value removes a key that the schema does not require. The errors are
 // [Unshown], [ErrValues] and [ErrByHand]; the text is then as it was.
 func Apply(schema, text []byte, values map[string][]string) ([]byte, error) {
-	sh, err := shapeOf(schema)
-	if err != nil {
-		return nil, err
-	}
 	plain, ends := unixEnds(string(text))
-	n, err := parse(plain)
-	if err != nil {
-		return nil, err
-	}
-	was, err := present(sh, n)
+	sh, n, was, err := open(schema, plain)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +38,21 @@ func Apply(schema, text []byte, values map[string][]string) ([]byte, error) {
 		out = strings.ReplaceAll(out, "\n", ends)
 	}
 	return []byte(out), nil
+}
+
+// open reads a text by a schema.
+func open(schema []byte, text string) (sh *shape, n *node, v value, err error) {
+	if sh, err = shapeOf(schema); err != nil {
+		return nil, nil, v, err
+	}
+	if n, err = parse(text); err != nil {
+		return nil, nil, v, err
+	}
+	if size(sh, n) > maxFields {
+		return nil, nil, v, &Unshown{TooMuch, 0, ""}
+	}
+	v, err = present(sh, n)
+	return sh, n, v, err
 }
 
 // unixEnds gives a text with plain line ends, and the ends it had if every line

@@ -138,6 +138,23 @@ func differ(a, b string) (gone, come []string) {
 	return gone, come
 }
 
+// TestOdd changes every text of one that is written as the house never does.
+func TestOdd(t *testing.T) {
+	schema := schemaOf("problems/x.yaml")
+	f, err := form.Read(schema, []byte(odd), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range namesOf(f.Fields) {
+		for _, text := range []string{"", "n, e: w", "a\nb # c\n\nc"} {
+			got, err := form.Apply(schema, []byte(odd), map[string][]string{name: {text}})
+			if err != nil || !strings.HasPrefix(string(got), "# top\n") || !strings.HasSuffix(string(got), "\n# end\n") {
+				t.Errorf("%s with %q: %v", name, text, err)
+			}
+		}
+	}
+}
+
 // TestApplyWhole begins a text, and keeps the ends of lines.
 func TestApplyWhole(t *testing.T) {
 	sent := map[string][]string{"slug": {"b"}, "codes": {"05"}}

@@ -18,6 +18,7 @@ const (
 	Control  Reason = "control"   // a character that a form cannot hold
 	ManyLine Reason = "many_line" // a line break where a form has one line
 	Writing  Reason = "writing"   // a way of writing that is not edited here
+	TooMuch  Reason = "too_much"  // it has more fields than a form can show
 )
 
 // Unshown is a text that a form cannot show.

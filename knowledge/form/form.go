@@ -58,16 +58,8 @@ const longText = 60
 
 // Read makes a form of a text. What a form cannot show gives an [Unshown].
 func Read(schema, text []byte, complete Completions) (Form, error) {
-	sh, err := shapeOf(schema)
-	if err != nil {
-		return Form{}, err
-	}
 	plain, _ := unixEnds(string(text))
-	n, err := parse(plain)
-	if err != nil {
-		return Form{}, err
-	}
-	v, err := present(sh, n)
+	sh, n, v, err := open(schema, plain)
 	if err != nil {
 		return Form{}, err
 	}
@@ -183,6 +175,9 @@ func (f Field) BlankRow() Row {
 	}
 	return row
 }
+
+// Under gives what the second cell of a table's row may be, by its first.
+func (f Field) Under(key string) []string { return f.complete(append(slices.Clip(f.path), key)) }
 
 // Blank gives an empty group for a list of groups. Its place stands in the
 // names of its fields; it must be none of the text.

@@ -100,6 +100,7 @@ func TestCompletions(t *testing.T) {
 
 // TestUnshown names what a form cannot show, and the line.
 func TestUnshown(t *testing.T) {
+	many := "causes: [" + strings.Repeat("{},", 2000) + "{}]"
 	for text, want := range map[string]form.Unshown{
 		"slug: [":                            {Reason: form.NotYAML, Line: 2},
 		"slug: a\nslug: b\n":                 {Reason: form.Twice, Line: 2, What: "slug"},
@@ -118,6 +119,7 @@ func TestUnshown(t *testing.T) {
 		"slug: a\n? title\n: {zh: b}\n":      {Reason: form.Writing, Line: 2},
 		"slug: a\n...\n":                     {Reason: form.Writing, Line: 2},
 		"slug: a\n---\nslug: b\n":            {Reason: form.NotYAML, Line: 0},
+		many:                                 {Reason: form.TooMuch},
 		"expects: {a: {b: often}, a: {}}":    {Reason: form.Twice, Line: 1, What: "a"},
 	} {
 		_, err := form.Read(schemaOf("problems/a.yaml"), []byte(text), nil)

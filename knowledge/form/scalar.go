@@ -10,6 +10,9 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
+// Scalar writes a text as YAML on one line, for a place outside brackets.
+func Scalar(text string) string { return scalar(text, false) }
+
 // scalar writes a text as YAML on one line: plain where that says the same,
 // else quoted. Inside brackets fewer texts are plain.
 func scalar(text string, flow bool) string {
@@ -28,8 +31,25 @@ func plain(text string, flow bool) bool {
 	if flow && (strings.ContainsAny(text, ",[]{}") || strings.IndexByte("?:-=", text[0]) >= 0 || strings.HasSuffix(text, ":")) {
 		return false
 	}
+	if simple(text) {
+		return true
+	}
 	out, err := yaml.Dump(text, yaml.WithLineWidth(-1))
 	return err == nil && string(out) == text+"\n"
+}
+
+// simple reports words that are plain beyond doubt.
+func simple(text string) bool {
+	switch strings.ToLower(text) {
+	case "y", "n", "yes", "no", "on", "off", "true", "false", "null":
+		return false
+	}
+	for i, c := range text {
+		if !unicode.IsLetter(c) && (i == 0 || !unicode.IsDigit(c) && c != '_' && (c != ' ' || i == len(text)-1)) {
+			return false
+		}
+	}
+	return true
 }
 
 // quoted writes a text in double quotes.

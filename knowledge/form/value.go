@@ -38,6 +38,39 @@ func (v value) equal(w value) bool {
 		slices.EqualFunc(v.rows, w.rows, slices.Equal)
 }
 
+// maxFields is how many fields a form has at most.
+const maxFields = 20_000
+
+// size counts the fields that a form has of a node; a nil one is not there.
+func size(sh *shape, n *node) int {
+	if n == nil {
+		n = &node{}
+	}
+	out := 1
+	switch sh.kind {
+	case Group:
+		for _, field := range sh.fields {
+			i := slices.IndexFunc(n.entries, func(e entry) bool { return e.key != nil && e.key.value == field.name })
+			if i < 0 {
+				out += size(field, nil)
+			} else {
+				out += size(field, n.entries[i].val)
+			}
+		}
+	case Groups:
+		for _, e := range n.entries {
+			out += size(sh.elem, e.val)
+		}
+	case Table:
+		for _, e := range n.entries {
+			out += size(sh.under, e.val)
+		}
+	case Lines:
+		out += len(n.entries)
+	}
+	return out
+}
+
 // blank gives the empty value of a shape.
 func blank(sh *shape) value {
 	var v value
