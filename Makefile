@@ -51,8 +51,8 @@ docs: schemas
 
 # The pictures of docs/images, taken by the tests in a real browser.
 screenshots:
-	@dir=$$(mktemp -d) && TILLMATE_SCREENSHOTS=$$dir go test -count=1 ./bot/web -run 'TestBrowser(Case|Demo|Edit|Figures)$$' && \
+	@dir=$$(mktemp -d) && TILLMATE_SCREENSHOTS=$$dir go test -count=1 ./bot/web -run 'TestBrowser(Case|Demo|Figures|Form)$$' && \
 	cp "$$dir/TestBrowserDemo_1800 claimed.png" docs/images/demo.png && \
 	cp "$$dir/TestBrowserCase_zh_4 belief.png" docs/images/chat.zh.png && \
-	cp "$$dir/TestBrowserEdit_en_3 broken.png" docs/images/article.png && \
+	cp "$$dir/TestBrowserForm_en_3 found.png" docs/images/article.png && \
 	cp "$$dir/TestBrowserFigures_en_1.png" docs/images/figures.png && chmod 644 docs/images/*.png && rm -r $$dir

@@ -154,12 +154,20 @@ func TestBrowserTeamResume(t *testing.T) {
 func TestBrowserDemo(t *testing.T) {
 	t.Parallel()
 	chromium := newBrowser(t)
-	for _, l := range []look{{width: 1280, height: 860, language: "zh-CN"}, {width: 1800, height: 1000, language: "en"}} {
+	for _, l := range []struct {
+		look
+		says string
+	}{
+		{look{width: 1280, height: 860, language: "zh-CN"}, "刷卡提示请与银行联系，别的卡都能刷"},
+		{look{width: 1800, height: 1000, language: "en"}, "it says contact the bank, other cards work fine"},
+	} {
 		town := newTown(t)
-		b := tab(t, chromium, l)
+		b := tab(t, chromium, l.look)
 		b.open(town.url)
 		b.wait(`document.querySelector(".theirs")`)
 		const desk = `document.querySelector(".desk iframe").contentDocument`
+		b.write(l.says)
+		b.wait(`document.querySelector("#log .buttons button:enabled")`)
 		b.write("/human")
 		b.wait(desk + `?.querySelector(".item")`)
 		b.wait(`document.querySelector(".desk iframe").checkVisibility()`)
