@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/bot"
+	"github.com/tillmate/tillmate/knowledge"
 )
 
 // save keeps a file in the draft. Who was slower than somebody else sees both
@@ -46,7 +47,7 @@ func (s *site) save(w http.ResponseWriter, r *http.Request, who seat) error {
 
 // sizeLimit gives how many bytes a file may have.
 func sizeLimit(path string) int {
-	if slugOf(path) != "" {
+	if knowledge.ArticleOf(path) != "" {
 		return maxArticle
 	}
 	return maxFile

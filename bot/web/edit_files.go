@@ -12,25 +12,8 @@ import (
 	"github.com/tillmate/tillmate/knowledge"
 )
 
-// articlesDir is the folder of the articles.
-const articlesDir = "problems"
-
-// articlePath gives the path of an article.
-func articlePath(slug string) string { return path.Join(articlesDir, slug+".yaml") }
-
-// slugOf gives the slug of the article that a path is of, or "".
-func slugOf(file string) string {
-	slug, ok := strings.CutSuffix(path.Base(file), ".yaml")
-	if !ok || path.Dir(file) != articlesDir {
-		return ""
-	}
-	return slug
-}
-
-// isSlug reports whether an article can have the name.
-func isSlug(s string) bool {
-	return s != "" && len(s) <= 64 && s[0] >= 'a' && s[0] <= 'z' && strings.Trim(s, "abcdefghijklmnopqrstuvwxyz0123456789_") == ""
-}
+// isSlug reports whether an article can be begun with the name here.
+func isSlug(s string) bool { return len(s) <= 64 && knowledge.IsSlug(s) }
 
 // fileAt gives the address of the page of a file.
 func fileAt(path string) string {
@@ -118,7 +101,7 @@ func (s *site) newArticle(w http.ResponseWriter, r *http.Request, _ seat) error 
 	if !isSlug(slug) {
 		return errSlug
 	}
-	http.Redirect(w, r, fileAt(articlePath(slug)), http.StatusSeeOther)
+	http.Redirect(w, r, fileAt(knowledge.ArticleFile(slug)), http.StatusSeeOther)
 	return nil
 }
 

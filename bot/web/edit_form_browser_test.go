@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/tillmate/tillmate/knowledge"
 )
 
 // TestBrowserForm breaks a field of an article in the form, mends it where the
@@ -18,7 +20,7 @@ func TestBrowserForm(t *testing.T) {
 		look   look
 		others []string // files that are only looked at
 	}{
-		{"en", look{width: 1280, height: 900, language: "en"}, []string{articlePath("contact_bank_message"), "codes.yaml"}},
+		{"en", look{width: 1280, height: 900, language: "en"}, []string{knowledge.ArticleFile("contact_bank_message"), "codes.yaml"}},
 		{"zh phone", look{width: 360, height: 740, language: "zh-CN", dark: true}, []string{"questions/topic.yaml"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -38,13 +40,13 @@ func TestBrowserForm(t *testing.T) {
 				t.Helper()
 				eval[bool](b, fmt.Sprintf(`(e => { e.focus(); e.value = %q; e.dispatchEvent(new Event("input", {bubbles: true})); return true; })([...document.getElementsByName(%q)].at(-1))`, value, name))
 			}
-			before, _, _ := w.read(articlePath(slug))
-			b.open(town.url + fileAt(articlePath(slug)))
+			before, _, _ := w.read(knowledge.ArticleFile(slug))
+			b.open(town.url + fileAt(knowledge.ArticleFile(slug)))
 			b.wait(`document.querySelector("form[data-form]") && !document.querySelector("button[data-label]").textContent.includes("保存")`)
 			seen("1 form")
 
 			// A question that there is none of: the finding stands at its row.
-			b.open(town.url + fileAt(articlePath(slug)) + "#f.causes/0/expects")
+			b.open(town.url + fileAt(knowledge.ArticleFile(slug)) + "#f.causes/0/expects")
 			b.wait(`document.activeElement.name === "f.causes/0/expects/0"`)
 			b.shoot("2 cause")
 			question := eval[string](b, `document.activeElement.value`)
@@ -64,13 +66,13 @@ func TestBrowserForm(t *testing.T) {
 			put("f.causes/0/expects/0", question)
 			b.click("#save .primary")
 			b.wait(`document.querySelector("[role=status].good") && !document.querySelector("#findings .error")`)
-			if text, _, _ := w.read(articlePath(slug)); string(text) != string(before) {
+			if text, _, _ := w.read(knowledge.ArticleFile(slug)); string(text) != string(before) {
 				gone, come := differences(was, strings.SplitAfter(string(text), "\n"))
 				t.Fatalf("the mended article is not what it was: %q, %q", gone, come)
 			}
 
 			// A cause more, with what completes it.
-			b.open(town.url + fileAt(articlePath(slug)))
+			b.open(town.url + fileAt(knowledge.ArticleFile(slug)))
 			b.wait(`!document.querySelector("[role=status]")`)
 			n := eval[int](b, `document.querySelectorAll("[data-list=causes] > .section").length`)
 			b.click("[data-list=causes] > .acts [data-more]")
@@ -96,7 +98,7 @@ func TestBrowserForm(t *testing.T) {
 			b.accessible("5 cause")
 			b.click("#save .primary")
 			b.wait(`document.querySelector("[role=status]") && document.readyState === "complete"`)
-			after, _, _ := w.read(articlePath(slug))
+			after, _, _ := w.read(knowledge.ArticleFile(slug))
 			gone, come := differences(was, strings.SplitAfter(string(after), "\n"))
 			want := "  - id: paper_wet\n    title: {zh: 纸受潮了, en: The paper is damp}\n    route: device\n    commonness: rare\n    expects:\n" +
 				"      paper_new_roll: {prints: always}\n    steps:\n      zh: [换一卷干的纸。]\n      en: [Put in a dry roll.]\n"
@@ -115,7 +117,7 @@ func TestBrowserForm(t *testing.T) {
 			b.click(fmt.Sprintf(`[id="f.causes/%d"] [data-remove]`, n))
 			b.click("#save .primary")
 			b.wait(`document.querySelector("[role=status]") && document.readyState === "complete"`)
-			if text, _, _ := w.read(articlePath(slug)); string(text) != string(before) {
+			if text, _, _ := w.read(knowledge.ArticleFile(slug)); string(text) != string(before) {
 				t.Errorf("without the cause the article is not what it was")
 			}
 

@@ -224,7 +224,7 @@ func TestFormViews(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, row := range files.rows() {
-		if knowledge.SchemaOf(row.Path) == "" || i%7 != 0 && slugOf(row.Path) != "" {
+		if knowledge.SchemaOf(row.Path) == "" || i%7 != 0 && knowledge.ArticleOf(row.Path) != "" {
 			continue
 		}
 		page := m.look("/f/" + row.Path)

@@ -51,7 +51,7 @@ func blankArticle() forms.Form {
 	if err != nil {
 		panic(err)
 	}
-	f, err := forms.Read(schemas[knowledge.SchemaOf(articlePath("a"))], nil, nil)
+	f, err := forms.Read(schemas[knowledge.SchemaOf(knowledge.ArticleFile("a"))], nil, nil)
 	if err != nil {
 		panic(err)
 	}

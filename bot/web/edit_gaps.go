@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/tillmate/tillmate/bot"
+	"github.com/tillmate/tillmate/knowledge"
 )
 
 // gapsPage is the page of what merchants meant and did not get.
@@ -119,6 +120,6 @@ func (s *site) didGap(w http.ResponseWriter, r *http.Request, who seat, act stri
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, fileAt(articlePath(d.slug))+told, http.StatusSeeOther)
+	http.Redirect(w, r, fileAt(knowledge.ArticleFile(d.slug))+told, http.StatusSeeOther)
 	return nil
 }

@@ -96,12 +96,12 @@ func (w *writing) Files(context.Context) (Files, error) {
 	for i := range w.dialogue.base.Problems {
 		p := &w.dialogue.base.Problems[i]
 		out.Articles = append(out.Articles, ArticleRow{
-			FileRow: w.row(articlePath(p.Slug)), Slug: p.Slug, Title: p.Title,
+			FileRow: w.row(knowledge.ArticleFile(p.Slug)), Slug: p.Slug, Title: p.Title,
 			Phrasings: len(p.Say.ZH) + len(p.Say.EN), Shown: int64(i % 3), Solved: int64(i % 2),
 		})
 	}
 	for _, name := range slices.Sorted(maps.Keys(w.files)) {
-		if slugOf(name) == "" {
+		if knowledge.ArticleOf(name) == "" {
 			out.Others = append(out.Others, w.row(name))
 		}
 	}
@@ -112,10 +112,10 @@ func (w *writing) read(name string) (text []byte, kept bool, err error) {
 	if f, ok := w.files[name]; ok {
 		return f.Data, true, nil
 	}
-	if !isSlug(slugOf(name)) {
+	if !isSlug(knowledge.ArticleOf(name)) {
 		return nil, false, ErrNoFile
 	}
-	return []byte("slug: " + slugOf(name) + "\n"), false, nil
+	return []byte("slug: " + knowledge.ArticleOf(name) + "\n"), false, nil
 }
 
 func (w *writing) File(_ context.Context, name string) (File, error) {
@@ -126,7 +126,7 @@ func (w *writing) File(_ context.Context, name string) (File, error) {
 		return File{}, err
 	}
 	who, edited := w.edited[name]
-	f := File{Path: name, Slug: slugOf(name), Text: string(text), Version: versionOf(text), New: !kept, Edited: edited, Removed: w.gone[name] != nil, By: who.Name, At: time.Now()}
+	f := File{Path: name, Slug: knowledge.ArticleOf(name), Text: string(text), Version: versionOf(text), New: !kept, Edited: edited, Removed: w.gone[name] != nil, By: who.Name, At: time.Now()}
 	for _, x := range w.check() {
 		switch {
 		case x.File == name:
@@ -179,7 +179,7 @@ func (w *writing) Remove(_ context.Context, who Member, name, version string) er
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	was, kept, err := w.read(name)
-	if err != nil || !kept || slugOf(name) == "" {
+	if err != nil || !kept || knowledge.ArticleOf(name) == "" {
 		return ErrNoFile
 	}
 	if versionOf(was) != version {
@@ -283,7 +283,7 @@ const unfit = "4111 1111 1111 1111"
 func (w *writing) AddPhrasing(_ context.Context, who Member, slug, words string) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	name := articlePath(slug)
+	name := knowledge.ArticleFile(slug)
 	text, kept, err := w.read(name)
 	if err != nil || !kept {
 		return 0, ErrNoFile
@@ -301,7 +301,7 @@ func (w *writing) AddPhrasing(_ context.Context, who Member, slug, words string)
 func (w *writing) BeginArticle(_ context.Context, who Member, slug string, words []string) error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	name := articlePath(slug)
+	name := knowledge.ArticleFile(slug)
 	text, kept, err := w.read(name)
 	if err != nil {
 		return err

@@ -52,7 +52,7 @@ func readPages(assets *assets) (map[knowledge.Lang]*pages, error) {
 			"dict":     dict,
 			"file":     fileAt,
 			"rows":     textRows,
-			"article":  func(slug string) string { return fileAt(articlePath(slug)) },
+			"article":  func(slug string) string { return fileAt(knowledge.ArticleFile(slug)) },
 			"join":     func(s []string) string { return strings.Join(s, " ") },
 			"has":      slices.Contains[[]string],
 			"bold":     func(b bubble) string { bold, _ := split(b.Text, b.Bold); return bold },

@@ -7,13 +7,13 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/tillmate/tillmate/conversation/evaluation"
+	"github.com/tillmate/tillmate/knowledge"
 )
 
 // articleCommand helps those who write articles.
@@ -67,11 +67,9 @@ func (a *app) completeSlugs(_ *cobra.Command, args []string, begin string) ([]st
 	return slugsOf(files, begin), cobra.ShellCompDirectiveNoFileComp
 }
 
-var slugForm = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-
 // newArticle writes the beginning of an article.
 func (a *app) newArticle(slug, title string) error {
-	if !slugForm.MatchString(slug) {
+	if !knowledge.IsSlug(slug) {
 		return usage(fmt.Errorf("%q is no slug: write small letters, digits and _, such as payment_speaker", slug))
 	}
 	config, err := a.config()

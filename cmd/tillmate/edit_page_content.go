@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -13,30 +12,16 @@ import (
 	"github.com/tillmate/tillmate/knowledge/form"
 )
 
-const articlesDir = "problems"
-
-// fileOf gives the path of an article.
-func fileOf(slug string) string { return path.Join(articlesDir, slug+".yaml") }
-
-// slugIn gives the slug of the article that a path is of, or "".
-func slugIn(file string) string {
-	slug, ok := strings.CutSuffix(path.Base(file), ".yaml")
-	if !ok || path.Dir(file) != articlesDir || !slugForm.MatchString(slug) {
-		return ""
-	}
-	return slug
-}
-
 // beginning gives what a file begins with that is not there yet. Only articles
 // are begun.
 func beginning(file string) func() []byte {
-	return func() []byte { return []byte(articleTemplate(slugIn(file), "")) }
+	return func() []byte { return []byte(articleTemplate(knowledge.ArticleOf(file), "")) }
 }
 
 // editable reports whether a path is that of a file of the draft, or of an
 // article that can be begun. What lies beside the content cannot be reached.
 func (d drafted) editable(file string) (bool, error) {
-	if slugIn(file) != "" {
+	if knowledge.ArticleOf(file) != "" {
 		return true, nil
 	}
 	all, err := bundle.Files(d)
@@ -102,7 +87,7 @@ func (p *editPages) Files(ctx context.Context) (web.Files, error) {
 		row.Path = file
 		e, edited := now.edits[file]
 		row.Edited, row.Removed = edited, e.Removed
-		slug := slugIn(file)
+		slug := knowledge.ArticleOf(file)
 		if slug == "" {
 			out.Others = append(out.Others, row)
 			continue
@@ -130,7 +115,7 @@ func (p *editPages) File(ctx context.Context, file string) (web.File, error) {
 	if err != nil {
 		return web.File{}, err
 	}
-	out := web.File{Path: file, Slug: slugIn(file), Text: string(text), Version: versionOf(text), New: isNew}
+	out := web.File{Path: file, Slug: knowledge.ArticleOf(file), Text: string(text), Version: versionOf(text), New: isNew}
 	e, ok := now.edits[file]
 	out.Edited, out.Removed, out.By, out.At = ok, e.Removed, e.By, e.At
 	if out.Behind, err = now.behind(file); err != nil {
@@ -182,7 +167,7 @@ func (p *editPages) Discard(ctx context.Context, file, version string) error {
 // Remove takes an article out of the draft; a new one is only discarded. See
 // [web.Editing].
 func (p *editPages) Remove(ctx context.Context, who web.Member, file, version string) error {
-	if slugIn(file) == "" {
+	if knowledge.ArticleOf(file) == "" {
 		return web.ErrNoFile
 	}
 	return p.draft.remove(ctx, file, version, beginning(file), who.Name, time.Now())

@@ -37,7 +37,7 @@ func TestEditFiles(t *testing.T) {
 	if err != nil || !f.Edited || f.By != writer.Name || knowledge.Errors(f.Findings) == 0 {
 		t.Errorf("the broken codes are %+v, %v", f.Findings, err)
 	}
-	a, err := p.File(ctx, fileOf("wrong_pin"))
+	a, err := p.File(ctx, knowledge.ArticleFile("wrong_pin"))
 	if err != nil || !slices.ContainsFunc(a.Elsewhere, func(r web.FileRow) bool { return r.Path == f.Path && r.Errors > 0 }) {
 		t.Errorf("elsewhere are %+v, %v", a.Elsewhere, err)
 	}
@@ -69,7 +69,7 @@ func TestEditRemove(t *testing.T) {
 	withoutRace(t, "it only computes")
 	first, ctx := smallArticles(t), t.Context()
 	p := editPagesOver(t, shelfWith(t, first), first)
-	name := fileOf("wrong_pin")
+	name := knowledge.ArticleFile("wrong_pin")
 	f, err := p.File(ctx, name)
 	if err != nil {
 		t.Fatal(err)

@@ -78,7 +78,7 @@ func (p *editPages) AddPhrasing(ctx context.Context, who web.Member, slug, words
 	if err != nil {
 		return 0, err
 	}
-	file := fileOf(slug)
+	file := knowledge.ArticleFile(slug)
 	known, err := p.sayings(now)
 	if err != nil {
 		return 0, byHand(file)
@@ -101,8 +101,8 @@ func (p *editPages) articleIn(ctx context.Context, slug string) (drafted, []byte
 	if err != nil {
 		return drafted{}, nil, err
 	}
-	text, ok, err := readOr(now, fileOf(slug))
-	if err == nil && (!ok || slugIn(fileOf(slug)) == "") {
+	text, ok, err := readOr(now, knowledge.ArticleFile(slug))
+	if err == nil && (!ok || knowledge.ArticleOf(knowledge.ArticleFile(slug)) == "") {
 		err = web.ErrNoFile
 	}
 	return now, text, err
@@ -115,8 +115,8 @@ func (e *unfitError) shown() *web.UnfitError {
 
 // BeginArticle begins an article with words of merchants. See [web.Editing].
 func (p *editPages) BeginArticle(ctx context.Context, who web.Member, slug string, words []string) error {
-	file := fileOf(slug)
-	if slugIn(file) == "" {
+	file := knowledge.ArticleFile(slug)
+	if knowledge.ArticleOf(file) == "" {
 		return web.ErrNoFile
 	}
 	switch _, _, err := p.articleIn(ctx, slug); {

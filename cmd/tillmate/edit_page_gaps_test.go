@@ -40,7 +40,7 @@ func TestEditGaps(t *testing.T) {
 	if _, err := p.AddPhrasing(t.Context(), writer, "printer_paper", gaps[0].Label); err != nil {
 		t.Fatal(err)
 	}
-	if gaps, err = p.Gaps(t.Context()); err != nil || gaps[0].Said != fileOf("printer_paper") {
+	if gaps, err = p.Gaps(t.Context()); err != nil || gaps[0].Said != knowledge.ArticleFile("printer_paper") {
 		t.Errorf("what was added is not seen: %+v, %v", gaps[0], err)
 	}
 }
@@ -53,7 +53,7 @@ func TestEditAddPhrasing(t *testing.T) {
 	first, ctx := smallArticles(t), t.Context()
 	p := editPagesOver(t, shelfWith(t, first), first)
 	const slug = "printer_paper"
-	before, err := p.File(ctx, fileOf(slug))
+	before, err := p.File(ctx, knowledge.ArticleFile(slug))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestEditAddPhrasing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		after, err := p.File(ctx, fileOf(slug))
+		after, err := p.File(ctx, knowledge.ArticleFile(slug))
 		if err != nil || !after.Edited || after.By != writer.Name || knowledge.Errors(after.Findings) > 0 {
 			t.Fatalf("the article is %+v, %v", after.Findings, err)
 		}
@@ -80,7 +80,7 @@ func TestEditAddPhrasing(t *testing.T) {
 		"a story":       {slug, strings.Repeat("长", maxPhrasing+1), web.UnfitError{Why: web.UnfitLength}},
 		"masked":        {slug, "卡号 4111 1111 1111 1111 刷不了", web.UnfitError{Why: web.UnfitMasked}},
 		"was masked":    {slug, "卡号 4111**** 刷不了", web.UnfitError{Why: web.UnfitMasked}},
-		"said, plainly": {"wrong_pin", "The roll: keeps turning!", web.UnfitError{Why: web.UnfitSaid, Path: fileOf(slug)}},
+		"said, plainly": {"wrong_pin", "The roll: keeps turning!", web.UnfitError{Why: web.UnfitSaid, Path: knowledge.ArticleFile(slug)}},
 	} {
 		_, err := p.AddPhrasing(ctx, writer, c.slug, c.words)
 		unfit, ok := errors.AsType[*web.UnfitError](err)
@@ -113,7 +113,7 @@ func TestEditBegin(t *testing.T) {
 	if err := p.BeginArticle(ctx, writer, "payment_speaker", words); err != nil {
 		t.Fatal(err)
 	}
-	f, err := p.File(ctx, fileOf("payment_speaker"))
+	f, err := p.File(ctx, knowledge.ArticleFile("payment_speaker"))
 	if err != nil || f.New || !f.Edited {
 		t.Fatalf("the article is %+v, %v", f, err)
 	}

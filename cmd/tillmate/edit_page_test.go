@@ -57,7 +57,7 @@ func TestEditPages(t *testing.T) {
 	const slug, other = "wrong_pin", "operator_password"
 	article := func() web.File {
 		t.Helper()
-		a, err := p.File(ctx, fileOf(slug))
+		a, err := p.File(ctx, knowledge.ArticleFile(slug))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -65,12 +65,12 @@ func TestEditPages(t *testing.T) {
 	}
 	save := func(text, version string) {
 		t.Helper()
-		if err := p.Save(ctx, writer, fileOf(slug), text, version); err != nil {
+		if err := p.Save(ctx, writer, knowledge.ArticleFile(slug), text, version); err != nil {
 			t.Fatal(err)
 		}
 	}
 	good := article()
-	if good.New || good.Edited || good.Text != string(first[fileOf(slug)].Data) || knowledge.Errors(good.Findings) > 0 {
+	if good.New || good.Edited || good.Text != string(first[knowledge.ArticleFile(slug)].Data) || knowledge.Errors(good.Findings) > 0 {
 		t.Fatalf("the article is %+v", good)
 	}
 	broken := strings.Replace(good.Text, "route: ", "route: xx", 1)
@@ -81,10 +81,10 @@ func TestEditPages(t *testing.T) {
 	if !slices.ContainsFunc(bad.Findings, func(f knowledge.Finding) bool { return f.Line == line && f.Severity == knowledge.Error }) || !bad.Edited || bad.By != writer.Name {
 		t.Errorf("broken in line %d: %+v", line, bad.Findings)
 	}
-	if err := p.Save(ctx, writer, fileOf(slug), good.Text, good.Version); !errors.Is(err, web.ErrRaced) {
+	if err := p.Save(ctx, writer, knowledge.ArticleFile(slug), good.Text, good.Version); !errors.Is(err, web.ErrRaced) {
 		t.Errorf("an old version is saved: %v", err)
 	}
-	if a, err := p.File(ctx, fileOf(other)); err != nil || len(a.Elsewhere) != 1 || a.Elsewhere[0].Path != fileOf(slug) || a.Edited {
+	if a, err := p.File(ctx, knowledge.ArticleFile(other)); err != nil || len(a.Elsewhere) != 1 || a.Elsewhere[0].Path != knowledge.ArticleFile(slug) || a.Edited {
 		t.Errorf("another article: %+v, %v", a, err)
 	}
 	if trial, err := p.Try(ctx, "密码错误", knowledge.Chinese); err != nil || trial.Broken == nil {
@@ -151,11 +151,11 @@ func TestEditLosses(t *testing.T) {
 	p := editPagesOver(t, shelf, first)
 	worse := stolen(t, first)
 	for _, slug := range []string{"wrong_pin", "operator_password"} {
-		a, err := p.File(t.Context(), fileOf(slug))
+		a, err := p.File(t.Context(), knowledge.ArticleFile(slug))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := p.Save(t.Context(), writer, fileOf(slug), string(worse[fileOf(slug)].Data), a.Version); err != nil {
+		if err := p.Save(t.Context(), writer, knowledge.ArticleFile(slug), string(worse[knowledge.ArticleFile(slug)].Data), a.Version); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -180,14 +180,14 @@ func TestEditBehind(t *testing.T) {
 	shelf := shelfWith(t, first)
 	p := editPagesOver(t, shelf, first)
 	const slug = "wrong_pin"
-	a, err := p.File(t.Context(), fileOf(slug))
+	a, err := p.File(t.Context(), knowledge.ArticleFile(slug))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := p.Save(t.Context(), writer, fileOf(slug), a.Text+"# mine\n", a.Version); err != nil {
+	if err := p.Save(t.Context(), writer, knowledge.ArticleFile(slug), a.Text+"# mine\n", a.Version); err != nil {
 		t.Fatal(err)
 	}
-	theirs := edited(t, first, fileOf(slug), a.Text, a.Text+"# theirs\n")
+	theirs := edited(t, first, knowledge.ArticleFile(slug), a.Text, a.Text+"# theirs\n")
 	b, err := bundle.Pack(theirs)
 	if err != nil {
 		t.Fatal(err)
@@ -195,19 +195,19 @@ func TestEditBehind(t *testing.T) {
 	if _, err := shelf.Publish(t.Context(), b, bundle.Note{By: "li", At: aDay}, 1); err != nil {
 		t.Fatal(err)
 	}
-	a, err = p.File(t.Context(), fileOf(slug))
+	a, err = p.File(t.Context(), knowledge.ArticleFile(slug))
 	if err != nil || !a.Behind || !strings.HasSuffix(a.Text, "# mine\n") {
 		t.Errorf("behind %v, %v: %s", a.Behind, err, a.Text[len(a.Text)-20:])
 	}
-	if err := p.Discard(t.Context(), fileOf(slug), a.Version); err != nil {
+	if err := p.Discard(t.Context(), knowledge.ArticleFile(slug), a.Version); err != nil {
 		t.Fatal(err)
 	}
-	if a, err = p.File(t.Context(), fileOf(slug)); err != nil || a.Behind || a.Edited || !strings.HasSuffix(a.Text, "# theirs\n") {
+	if a, err = p.File(t.Context(), knowledge.ArticleFile(slug)); err != nil || a.Behind || a.Edited || !strings.HasSuffix(a.Text, "# theirs\n") {
 		t.Errorf("discarded: %+v, %v", a.Edited, err)
 	}
 	// An article that is not there yet begins as the template, and is one of
 	// the draft when it is saved.
-	a, err = p.File(t.Context(), fileOf("payment_speaker"))
+	a, err = p.File(t.Context(), knowledge.ArticleFile("payment_speaker"))
 	if err != nil || !a.New || !strings.Contains(a.Text, "TODO") {
 		t.Fatalf("a new article: %+v, %v", a.New, err)
 	}

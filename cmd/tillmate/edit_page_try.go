@@ -33,7 +33,7 @@ func (p *editPages) Preview(ctx context.Context, slug string, lang knowledge.Lan
 	checked := p.check(now)
 	problem := checked.base.Problem(slug)
 	mistaken := slices.ContainsFunc(checked.findings, func(f knowledge.Finding) bool {
-		return f.Severity == knowledge.Error && f.File == fileOf(slug)
+		return f.Severity == knowledge.Error && f.File == knowledge.ArticleFile(slug)
 	})
 	if problem == nil || mistaken {
 		return nil, nil
