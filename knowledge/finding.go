@@ -66,3 +66,13 @@ func Errors(fs []Finding) int {
 	}
 	return n
 }
+
+// FirstError gives the first finding that stops the content from being used;
+// ok is false when none does.
+func FirstError(fs []Finding) (first Finding, ok bool) {
+	i := slices.IndexFunc(fs, func(f Finding) bool { return f.Severity == Error })
+	if i < 0 {
+		return Finding{}, false
+	}
+	return fs[i], true
+}

@@ -31,11 +31,9 @@ type edition struct {
 // in memory. The caller closes the index.
 func newEdition(ctx context.Context, fsys fs.FS) (*edition, error) {
 	loaded, findings := knowledge.Load(fsys)
-	for _, f := range findings {
-		if f.Severity == knowledge.Error {
-			return nil, badConfig(fmt.Errorf("the knowledge base has %d mistakes, the first: %s (run 'tillmate check' for all)",
-				knowledge.Errors(findings), f))
-		}
+	if f, ok := knowledge.FirstError(findings); ok {
+		return nil, badConfig(fmt.Errorf("the knowledge base has %d mistakes, the first: %s (run 'tillmate check' for all)",
+			knowledge.Errors(findings), f))
 	}
 	phrases, err := messages.New()
 	if err != nil {

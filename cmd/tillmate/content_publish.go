@@ -46,10 +46,8 @@ func publishable(ctx context.Context, b bundle.Bundle) error {
 	}
 	defer e.index.Close()
 	findings := check.Run(e.files)
-	for _, f := range findings {
-		if f.Severity == knowledge.Error {
-			return badConfig(fmt.Errorf("the content has %d mistakes, the first: %s", knowledge.Errors(findings), f))
-		}
+	if f, ok := knowledge.FirstError(findings); ok {
+		return badConfig(fmt.Errorf("the content has %d mistakes, the first: %s", knowledge.Errors(findings), f))
 	}
 	return nil
 }

@@ -106,7 +106,8 @@ func publishSaved(ctx context.Context, r reindexing) error {
 	}
 	switch out.Verdict {
 	case isMistaken:
-		return badConfig(fmt.Errorf("%d mistakes, the first: %s", out.Errors, firstError(out.Findings)))
+		first, _ := knowledge.FirstError(out.Findings)
+		return badConfig(fmt.Errorf("%d mistakes, the first: %s", out.Errors, first))
 	case isRefused:
 		loss := out.Report.Losses[slices.IndexFunc(out.Report.Losses, func(l evaluation.Loss) bool { return !l.Accepted })]
 		return badConfig(fmt.Errorf("it makes something worse, the first: %s (see 'tillmate reindex --dry-run'; what is meant is accepted there)", loss.Name))
@@ -114,14 +115,4 @@ func publishSaved(ctx context.Context, r reindexing) error {
 		return bundle.ErrOvertaken
 	}
 	return nil
-}
-
-// firstError gives the first finding that is an error.
-func firstError(findings []knowledge.Finding) knowledge.Finding {
-	for _, f := range findings {
-		if f.Severity == knowledge.Error {
-			return f
-		}
-	}
-	return knowledge.Finding{}
 }

@@ -99,10 +99,8 @@ func (p *editPages) Try(ctx context.Context, text string, lang knowledge.Lang) (
 	if err != nil {
 		return out, err
 	}
-	for _, f := range p.check(now).findings {
-		if f.Severity == knowledge.Error {
-			return web.Trial{Broken: &f}, nil
-		}
+	if f, ok := knowledge.FirstError(p.check(now).findings); ok {
+		return web.Trial{Broken: &f}, nil
 	}
 	err = p.inDraft(ctx, now, func(e *edition) error {
 		out, err = e.trial(ctx, text, lang)

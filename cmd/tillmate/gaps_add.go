@@ -109,10 +109,8 @@ func loadFolder(folder string) (*knowledge.Base, error) {
 		return nil, err
 	}
 	base, findings := knowledge.Load(files)
-	for _, f := range findings {
-		if f.Severity == knowledge.Error {
-			return nil, badConfig(fmt.Errorf("%s (run 'tillmate check' for all mistakes)", f))
-		}
+	if f, ok := knowledge.FirstError(findings); ok {
+		return nil, badConfig(fmt.Errorf("%s (run 'tillmate check' for all mistakes)", f))
 	}
 	return base, nil
 }

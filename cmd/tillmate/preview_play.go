@@ -47,10 +47,8 @@ func (o onlyArticle) ReadDir(name string) ([]fs.DirEntry, error) {
 // onlyOf loads the knowledge with one article alone.
 func onlyOf(files fs.FS, slug string) (*knowledge.Base, error) {
 	base, findings := knowledge.Load(onlyArticle{files, slug})
-	for _, f := range findings {
-		if f.Severity == knowledge.Error {
-			return nil, badConfig(fmt.Errorf("the article cannot be shown yet: %s (run 'tillmate check' for all)", f))
-		}
+	if f, ok := knowledge.FirstError(findings); ok {
+		return nil, badConfig(fmt.Errorf("the article cannot be shown yet: %s (run 'tillmate check' for all)", f))
 	}
 	if base.Problem(slug) == nil {
 		return nil, failed(noArticle(slug, files))
