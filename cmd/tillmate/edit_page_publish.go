@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -126,28 +125,10 @@ func (p *editPages) Publishing(ctx context.Context, lang knowledge.Lang) (web.Pu
 	}
 	if s.out.Report != nil && s.out.Verdict != isPublished {
 		for _, l := range s.out.Report.Losses {
-			out.Losses = append(out.Losses, web.Loss{Name: l.Name, Text: lossLine(texts, l), Accepted: l.Accepted})
+			out.Losses = append(out.Losses, web.Loss{Name: l.Name, Text: texts.Loss(l), Accepted: l.Accepted})
 		}
 	}
 	return out, nil
-}
-
-// lossLine words a loss on one line, as the report does.
-func lossLine(texts evaluation.Texts, l evaluation.Loss) string {
-	return strings.TrimSpace(texts.Say(evaluation.Phrase("loss_"+string(l.Kind)), evaluation.Values{
-		"text": l.Text, "problem": l.Problem, "was": place(texts, l.Was), "is": place(texts, l.Is),
-	}))
-}
-
-// place words a rank, which is a lone digit, or gives what else it is.
-func place(texts evaluation.Texts, s string) string {
-	switch {
-	case s == "-":
-		return texts.Say(evaluation.PhraseNowhere, nil)
-	case len(s) == 1:
-		return texts.Say(evaluation.PhraseRank, evaluation.Values{"rank": s})
-	}
-	return s
 }
 
 // Publications lists what was published. See [web.Editing].

@@ -148,3 +148,21 @@ func TestShortReport(t *testing.T) {
 		}
 	}
 }
+
+// Only of what is searched for is a lone digit a rank.
+func TestLossText(t *testing.T) {
+	texts, err := evaluation.NewTexts(knowledge.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for want, loss := range map[string]evaluation.Loss{
+		`"no signal": was rank 1, now not found`:                  {Kind: evaluation.LossQuery, Text: "no signal", Was: "1", Is: "-"},
+		`the article "paper" is gone, with its golden queries: 8`: {Kind: evaluation.LossArticle, Text: "paper", Was: "8"},
+		`the index holds 8 articles, it should hold 9`:            {Kind: evaluation.LossDocuments, Was: "9", Is: "8"},
+		`"the chip is read" got bank, now device`:                 {Kind: evaluation.LossScript, Text: "the chip is read", Was: "bank", Is: "device"},
+	} {
+		if got := texts.Loss(loss); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}

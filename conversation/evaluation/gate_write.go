@@ -91,21 +91,26 @@ func (w *reportWriter) losses(r Report) {
 			key = PhraseLossTaken
 		}
 		w.line("  %s", w.Say(key, Values{"name": l.Name}))
-		was, is := l.Was, l.Is
-		if l.Kind == LossQuery || l.Kind == LossCanary || l.Kind == LossScript {
-			was, is = w.place(was), w.place(is)
-		}
-		w.line("    %s", w.Say(lossPhrase(l.Kind), Values{"text": clipText(l.Text), "problem": l.Problem, "was": was, "is": is}))
+		w.line("    %s", w.Loss(l))
 	})
 }
 
-// place writes a rank, which is a lone digit, or what else it was.
-func (w *reportWriter) place(s string) string {
+// Loss words a loss on one line.
+func (t Texts) Loss(l Loss) string {
+	was, is := l.Was, l.Is
+	if l.Kind == LossQuery || l.Kind == LossCanary || l.Kind == LossScript {
+		was, is = t.place(was), t.place(is)
+	}
+	return t.Say(lossPhrase(l.Kind), Values{"text": clipText(l.Text), "problem": l.Problem, "was": was, "is": is})
+}
+
+// place words a rank, which is a lone digit, or what else it was.
+func (t Texts) place(s string) string {
 	switch {
 	case s == "-":
-		return w.Say(PhraseNowhere, nil)
+		return t.Say(PhraseNowhere, nil)
 	case len(s) == 1:
-		return w.Say(PhraseRank, Values{"rank": s})
+		return t.Say(PhraseRank, Values{"rank": s})
 	}
 	return s
 }
