@@ -43,8 +43,9 @@ type checkedDraft struct {
 }
 
 // newEditPages makes the editors' pages over what is published and the draft
-// that is kept; first opens what is in use before anything is published. An editor is named by number in
-// a publication, or by name where numbers say nothing.
+// that is kept; first opens what is in use before anything is published. An
+// editor is named by number in a publication, or by name where numbers say
+// nothing.
 func newEditPages(shelf bundle.Shelf, kept bundle.Drafts, first func() (fs.FS, error), store insightStore, by func(web.Member) string, log *slog.Logger) *editPages {
 	return &editPages{shelf: shelf, insight: store, by: by, log: log, draft: &draft{shelf: shelf, kept: kept, first: first}}
 }

@@ -14,9 +14,7 @@ import (
 
 // beginning gives what a file begins with that is not there yet. Only articles
 // are begun.
-func beginning(file string) func() []byte {
-	return func() []byte { return []byte(articleTemplate(knowledge.ArticleOf(file), "")) }
-}
+func beginning(file string) []byte { return []byte(articleTemplate(knowledge.ArticleOf(file), "")) }
 
 // editable reports whether a path is that of a file of the draft, or of an
 // article that can be begun. What lies beside the content cannot be reached.
@@ -111,7 +109,7 @@ func (p *editPages) File(ctx context.Context, file string) (web.File, error) {
 	if err != nil {
 		return web.File{}, err
 	}
-	text, isNew, err := now.read(file, beginning(file))
+	text, isNew, err := now.read(file)
 	if err != nil {
 		return web.File{}, err
 	}
@@ -153,7 +151,7 @@ func (p *editPages) Save(ctx context.Context, who web.Member, file, text, versio
 	if !strings.HasSuffix(text, "\n") {
 		text += "\n"
 	}
-	return p.draft.save(ctx, file, version, beginning(file), []byte(text), who.Name, time.Now())
+	return p.draft.save(ctx, file, version, []byte(text), who.Name, time.Now())
 }
 
 // Discard goes back to what is published. See [web.Editing].
@@ -161,7 +159,7 @@ func (p *editPages) Discard(ctx context.Context, file, version string) error {
 	if _, err := p.draftWith(ctx, file); err != nil {
 		return err
 	}
-	return p.draft.save(ctx, file, version, beginning(file), nil, "", time.Time{})
+	return p.draft.save(ctx, file, version, nil, "", time.Time{})
 }
 
 // Remove takes an article out of the draft; a new one is only discarded. See
@@ -170,5 +168,5 @@ func (p *editPages) Remove(ctx context.Context, who web.Member, file, version st
 	if knowledge.ArticleOf(file) == "" {
 		return web.ErrNoFile
 	}
-	return p.draft.remove(ctx, file, version, beginning(file), who.Name, time.Now())
+	return p.draft.remove(ctx, file, version, who.Name, time.Now())
 }

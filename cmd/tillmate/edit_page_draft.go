@@ -117,26 +117,26 @@ func (d *draft) live(ctx context.Context) (name string, files fs.FS, err error) 
 
 // read gives a file of the draft; of one that is not there, or is removed, what
 // a new one begins with.
-func (d drafted) read(name string, begin func() []byte) (text []byte, isNew bool, err error) {
+func (d drafted) read(name string) (text []byte, isNew bool, err error) {
 	text, ok, err := readOr(d, name)
 	if err == nil && !ok {
-		return begin(), true, nil
+		return beginning(name), true, nil
 	}
 	return text, false, err
 }
 
 // save writes a file over, if it is still the version that was edited; with a
 // nil text it goes back to what is published.
-func (d *draft) save(ctx context.Context, name, version string, begin func() []byte, text []byte, by string, at time.Time) error {
+func (d *draft) save(ctx context.Context, name, version string, text []byte, by string, at time.Time) error {
 	if text == nil {
-		return d.change(ctx, name, version, begin, nil)
+		return d.change(ctx, name, version, nil)
 	}
-	return d.change(ctx, name, version, begin, &bundle.Edit{Text: text, By: by, At: at})
+	return d.change(ctx, name, version, &bundle.Edit{Text: text, By: by, At: at})
 }
 
 // remove takes a file away, under the same condition.
-func (d *draft) remove(ctx context.Context, name, version string, begin func() []byte, by string, at time.Time) error {
-	return d.change(ctx, name, version, begin, &bundle.Edit{Removed: true, By: by, At: at})
+func (d *draft) remove(ctx context.Context, name, version string, by string, at time.Time) error {
+	return d.change(ctx, name, version, &bundle.Edit{Removed: true, By: by, At: at})
 }
 
 // mostRaced is how often a change is tried. Another replica may change what is
@@ -145,9 +145,9 @@ const mostRaced = 5
 
 // change makes of a file what an edit says, if it is still the version that was
 // edited; nil goes back to what is published. Else it gives [web.ErrRaced].
-func (d *draft) change(ctx context.Context, name, version string, begin func() []byte, to *bundle.Edit) error {
+func (d *draft) change(ctx context.Context, name, version string, to *bundle.Edit) error {
 	for range mostRaced {
-		err := d.try(ctx, name, version, begin, to)
+		err := d.try(ctx, name, version, to)
 		if !errors.Is(err, bundle.ErrRaced) {
 			return err
 		}
@@ -157,12 +157,12 @@ func (d *draft) change(ctx context.Context, name, version string, begin func() [
 
 // try is change, once; it gives [bundle.ErrRaced] when what is kept was changed
 // meanwhile.
-func (d *draft) try(ctx context.Context, name, version string, begin func() []byte, to *bundle.Edit) error {
+func (d *draft) try(ctx context.Context, name, version string, to *bundle.Edit) error {
 	now, err := d.now(ctx)
 	if err != nil {
 		return err
 	}
-	was, _, err := now.read(name, begin)
+	was, _, err := now.read(name)
 	if err != nil {
 		return err
 	}

@@ -58,7 +58,7 @@ func draftNow(t testing.TB, d *draft) drafted {
 // versionIn gives the version of a file of the draft.
 func versionIn(t testing.TB, d *draft, name string) string {
 	t.Helper()
-	text, _, err := draftNow(t, d).read(name, beginning(name))
+	text, _, err := draftNow(t, d).read(name)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func versionIn(t testing.TB, d *draft, name string) string {
 
 func writeIn(t testing.TB, d *draft, name, version, text string) error {
 	t.Helper()
-	return d.save(t.Context(), name, version, beginning(name), []byte(text), writer.Name, aDay)
+	return d.save(t.Context(), name, version, []byte(text), writer.Name, aDay)
 }
 
 func mustWrite(t testing.TB, d *draft, name, text string) {
@@ -132,7 +132,7 @@ func TestDraftOnReplicas(t *testing.T) {
 			t.Errorf("the draft is named %s, and before it was edited %s", anew.key, before)
 		}
 		for _, name := range []string{oneFile, newFile} {
-			if err := b.save(t.Context(), name, versionIn(t, b, name), beginning(name), nil, "", time.Time{}); err != nil {
+			if err := b.save(t.Context(), name, versionIn(t, b, name), nil, "", time.Time{}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -226,7 +226,7 @@ func TestDraftBehind(t *testing.T) {
 				t.Errorf("behind: %v, %v", behind, err)
 			}
 		}
-		if err := a.save(t.Context(), oneFile, versionIn(t, a, oneFile), beginning(oneFile), nil, "", time.Time{}); err != nil {
+		if err := a.save(t.Context(), oneFile, versionIn(t, a, oneFile), nil, "", time.Time{}); err != nil {
 			t.Fatal(err)
 		}
 		mustWrite(t, b, oneFile, "mine\n")
@@ -258,7 +258,7 @@ func TestDraftRemoves(t *testing.T) {
 	onDrafts(t, func(t *testing.T, open func() *draft) {
 		a, b := open(), open()
 		remove := func(d *draft, name, version string) error {
-			return d.remove(t.Context(), name, version, beginning(name), writer.Name, aDay)
+			return d.remove(t.Context(), name, version, writer.Name, aDay)
 		}
 		old := versionIn(t, a, oneFile)
 		if err := remove(a, oneFile, "x"); !errors.Is(err, web.ErrRaced) {
@@ -278,7 +278,7 @@ func TestDraftRemoves(t *testing.T) {
 		if err := writeIn(t, b, oneFile, old, "mine\n"); !errors.Is(err, web.ErrRaced) {
 			t.Errorf("a removed file is saved as it was before: %v", err)
 		}
-		if text, isNew, err := now.read(oneFile, beginning(oneFile)); err != nil || !isNew || !bytes.Equal(text, beginning(oneFile)()) {
+		if text, isNew, err := now.read(oneFile); err != nil || !isNew || !bytes.Equal(text, beginning(oneFile)) {
 			t.Errorf("a removed file begins as %q, %v, %v", text, isNew, err)
 		}
 		mustWrite(t, b, oneFile, "again\n")
@@ -311,13 +311,13 @@ func TestDraftErrors(t *testing.T) {
 	shelf, ctx := &bundle.Memory{}, t.Context()
 	putLive(t, shelf, packed(t, draftFiles()))
 	for want, d := range map[error]bundle.Drafts{errNoRedis: brokenDrafts{look: errNoRedis}, bundle.ErrDraftFull: brokenDrafts{save: bundle.ErrDraftFull}} {
-		err := (&draft{shelf: shelf, kept: d}).save(ctx, oneFile, versionOf([]byte(oneText)), beginning(oneFile), []byte("secret"), "w", aDay)
+		err := (&draft{shelf: shelf, kept: d}).save(ctx, oneFile, versionOf([]byte(oneText)), []byte("secret"), "w", aDay)
 		if !errors.Is(err, want) || errors.Is(err, web.ErrRaced) || strings.Contains(err.Error(), "secret") {
 			t.Errorf("saving gives %v, not %v", err, want)
 		}
 	}
 	// Who is raced again and again is told in the end.
-	err := (&draft{shelf: shelf, kept: brokenDrafts{save: bundle.ErrRaced}}).save(ctx, oneFile, versionOf([]byte(oneText)), beginning(oneFile), []byte("x"), "w", aDay)
+	err := (&draft{shelf: shelf, kept: brokenDrafts{save: bundle.ErrRaced}}).save(ctx, oneFile, versionOf([]byte(oneText)), []byte("x"), "w", aDay)
 	if !errors.Is(err, web.ErrRaced) {
 		t.Errorf("saving gives %v", err)
 	}

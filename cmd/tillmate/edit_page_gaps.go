@@ -91,18 +91,19 @@ func (p *editPages) AddPhrasing(ctx context.Context, who web.Member, slug, words
 	if err != nil { // it cannot be read, or is written in an unusual way
 		return 0, byHand(file)
 	}
-	err = p.draft.save(ctx, file, versionOf(text), beginning(file), after, who.Name, time.Now())
+	err = p.draft.save(ctx, file, versionOf(text), after, who.Name, time.Now())
 	return edit.changes[0].line, err
 }
 
-// articleIn gives the draft, and an article that is there.
+// articleIn gives the draft, and an article that is there; without it the draft
+// alone, with [web.ErrNoFile].
 func (p *editPages) articleIn(ctx context.Context, slug string) (drafted, []byte, error) {
 	now, err := p.draft.now(ctx)
 	if err != nil {
 		return drafted{}, nil, err
 	}
 	text, ok, err := readOr(now, knowledge.ArticleFile(slug))
-	if err == nil && (!ok || knowledge.ArticleOf(knowledge.ArticleFile(slug)) == "") {
+	if err == nil && (!ok || !knowledge.IsSlug(slug)) {
 		err = web.ErrNoFile
 	}
 	return now, text, err
@@ -115,18 +116,15 @@ func (e *unfitError) shown() *web.UnfitError {
 
 // BeginArticle begins an article with words of merchants. See [web.Editing].
 func (p *editPages) BeginArticle(ctx context.Context, who web.Member, slug string, words []string) error {
-	file := knowledge.ArticleFile(slug)
-	if knowledge.ArticleOf(file) == "" {
+	if !knowledge.IsSlug(slug) {
 		return web.ErrNoFile
 	}
-	switch _, _, err := p.articleIn(ctx, slug); {
+	file := knowledge.ArticleFile(slug)
+	now, _, err := p.articleIn(ctx, slug)
+	switch {
 	case err == nil:
 		return &web.UnfitError{Why: web.UnfitTaken, Path: file}
 	case !errors.Is(err, web.ErrNoFile):
-		return err
-	}
-	now, err := p.draft.now(ctx)
-	if err != nil {
 		return err
 	}
 	known, err := p.sayings(now)
@@ -138,5 +136,5 @@ func (p *editPages) BeginArticle(ctx context.Context, who web.Member, slug strin
 		return unfit.shown()
 	}
 	text := []byte(articleTemplate(slug, "", fit...))
-	return p.draft.save(ctx, file, versionOf(beginning(file)()), beginning(file), text, who.Name, time.Now())
+	return p.draft.save(ctx, file, versionOf(beginning(file)), text, who.Name, time.Now())
 }
