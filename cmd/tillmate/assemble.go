@@ -45,24 +45,33 @@ func (a *app) open(ctx context.Context) (*parts, error) {
 // publisher is where the published content is kept.
 type publisher interface{ Shelf() bundle.Shelf }
 
-// openInUse wires the program over what merchants are served: what is
-// published, else what the configuration names. --knowledge names other
-// content. The caller closes the index.
-func (a *app) openInUse(ctx context.Context, of publisher) (*parts, error) {
+// filesInUse opens what merchants are served: what is published, else what the
+// configuration names. --knowledge names other content.
+func (a *app) filesInUse(ctx context.Context, of publisher) (configs.Config, fs.FS, error) {
 	config, err := a.config()
+	if err != nil {
+		return config, nil, err
+	}
+	if a.flags.Knowledge == "" {
+		switch files, ok, err := publishedFiles(ctx, of.Shelf()); {
+		case err != nil:
+			return config, nil, exitOf(err)
+		case ok:
+			return config, files, nil
+		}
+	}
+	files, err := content(config)
+	return config, files, err
+}
+
+// openInUse wires the program over what merchants are served. The caller closes
+// the index.
+func (a *app) openInUse(ctx context.Context, of publisher) (*parts, error) {
+	config, files, err := a.filesInUse(ctx, of)
 	if err != nil {
 		return nil, err
 	}
-	if a.flags.Knowledge == "" {
-		e, err := livePublished(ctx, of.Shelf())
-		switch {
-		case err != nil:
-			return nil, exitOf(err)
-		case e != nil:
-			return &parts{config: config, edition: e}, nil
-		}
-	}
-	return assemble(ctx, config)
+	return wire(ctx, config, files)
 }
 
 // assemble wires the program over the content that the configuration names. The
@@ -72,7 +81,12 @@ func assemble(ctx context.Context, config configs.Config) (*parts, error) {
 	if err != nil {
 		return nil, err
 	}
-	e, err := newEdition(ctx, fsys)
+	return wire(ctx, config, fsys)
+}
+
+// wire wires the program over some content.
+func wire(ctx context.Context, config configs.Config, files fs.FS) (*parts, error) {
+	e, err := newEdition(ctx, files)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"math/rand/v2"
 	"sync"
@@ -59,6 +60,28 @@ func livePublished(ctx context.Context, shelf bundle.Shelf) (*edition, error) {
 	}
 	e.published = live
 	return e, nil
+}
+
+// filesOf opens what is live.
+func filesOf(ctx context.Context, shelf bundle.Shelf, live bundle.Publication) (fs.FS, error) {
+	b, err := shelf.Fetch(ctx, live.Name)
+	if err != nil {
+		return nil, away("the live content", err)
+	}
+	return bundle.Open(b)
+}
+
+// publishedFiles opens what is live; ok is false when nothing was published.
+func publishedFiles(ctx context.Context, shelf bundle.Shelf) (files fs.FS, ok bool, err error) {
+	live, ok, err := shelf.Live(ctx)
+	if err != nil {
+		return nil, false, away("what is live", err)
+	}
+	if !ok {
+		return nil, false, nil
+	}
+	files, err = filesOf(ctx, shelf, live)
+	return files, err == nil, err
 }
 
 // run follows until ctx ends.

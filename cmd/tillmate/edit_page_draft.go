@@ -104,11 +104,7 @@ func (d *draft) live(ctx context.Context) (name string, files fs.FS, err error) 
 	if d.files != nil && d.name == live.Name {
 		return d.name, d.files, nil
 	}
-	b, err := d.shelf.Fetch(ctx, live.Name)
-	if err != nil {
-		return "", nil, away("the live content", err)
-	}
-	if files, err = bundle.Open(b); err != nil {
+	if files, err = filesOf(ctx, d.shelf, live); err != nil {
 		return "", nil, err
 	}
 	d.name, d.files = live.Name, files

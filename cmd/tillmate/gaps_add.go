@@ -83,13 +83,16 @@ func (a *app) addCluster(ctx context.Context, store insightStore, folder, id, sl
 		return err
 	}
 	bases := []*knowledge.Base{base}
-	published, err := livePublished(ctx, store.Shelf())
+	published, ok, err := publishedFiles(ctx, store.Shelf())
 	if err != nil {
 		return exitOf(err)
 	}
-	if published != nil {
-		published.index.Close()
-		bases = append(bases, published.base)
+	if ok {
+		served, err := loadBase(published)
+		if err != nil {
+			return err
+		}
+		bases = append(bases, served)
 	}
 	// What gaps shows was gathered by what is published, or by the folder.
 	for _, base := range bases {
@@ -108,6 +111,11 @@ func loadFolder(folder string) (*knowledge.Base, error) {
 	if err != nil {
 		return nil, err
 	}
+	return loadBase(files)
+}
+
+// loadBase loads the articles of some content, if it has no mistakes.
+func loadBase(files fs.FS) (*knowledge.Base, error) {
 	base, findings := knowledge.Load(files)
 	if f, ok := knowledge.FirstError(findings); ok {
 		return nil, badConfig(fmt.Errorf("%s (run 'tillmate check' for all mistakes)", f))

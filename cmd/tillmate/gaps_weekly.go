@@ -35,12 +35,15 @@ func weeklyMessage(ctx context.Context, store insightStore, base *knowledge.Base
 
 // showWeekly shows the message as it would be sent now.
 func (a *app) showWeekly(ctx context.Context, store insightStore, now time.Time) error {
-	p, err := a.openInUse(ctx, store)
+	config, files, err := a.filesInUse(ctx, store)
 	if err != nil {
 		return err
 	}
-	defer p.index.Close()
-	text, ok, err := weeklyMessage(ctx, store, p.base, cmp.Or(p.config.Lang, knowledge.Chinese), now)
+	base, err := loadBase(files)
+	if err != nil {
+		return err
+	}
+	text, ok, err := weeklyMessage(ctx, store, base, cmp.Or(config.Lang, knowledge.Chinese), now)
 	if err != nil {
 		return failed(err)
 	}

@@ -111,12 +111,11 @@ func (a *app) words(ctx context.Context, store caseStore, o learnedOptions) (*kn
 	if o.adopt != "" {
 		return loadFolder(o.adopt)
 	}
-	p, err := a.openInUse(ctx, store)
+	_, files, err := a.filesInUse(ctx, store)
 	if err != nil {
 		return nil, err
 	}
-	p.index.Close()
-	return p.base, nil
+	return loadBase(files)
 }
 
 // learntCases reads the closed cases of which it is known what they were.

@@ -123,11 +123,7 @@ func (r reindexing) live(ctx context.Context, out *reindexed) (fs.FS, error) {
 		return base.Files, nil
 	}
 	out.Live = &live
-	b, err := r.shelf.Fetch(ctx, live.Name)
-	if err != nil {
-		return nil, away("the live content", err)
-	}
-	return bundle.Open(b)
+	return filesOf(ctx, r.shelf, live)
 }
 
 // compare builds both contents and measures what the change does.

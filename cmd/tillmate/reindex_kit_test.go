@@ -195,17 +195,9 @@ func answersOf(t testing.TB, files fs.FS) map[string]conversation.Hits {
 // liveFiles gives the files of what is live.
 func liveFiles(t testing.TB, shelf bundle.Shelf) fs.FS {
 	t.Helper()
-	live, ok, err := shelf.Live(t.Context())
+	files, ok, err := publishedFiles(t.Context(), shelf)
 	if err != nil || !ok {
 		t.Fatalf("nothing is live: %v", err)
-	}
-	b, err := shelf.Fetch(t.Context(), live.Name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := bundle.Open(b)
-	if err != nil {
-		t.Fatal(err)
 	}
 	return files
 }
