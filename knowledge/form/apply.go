@@ -174,7 +174,7 @@ func (w *writer) value(sh *shape, n *node, was, want value, at place) string {
 	}
 	inner := place{indent: at.indent, flow: at.flow || n.flow()}
 	if !inner.flow {
-		inner.indent = w.column(n.start)
+		inner.indent = indentOf(w.text, n.start)
 	}
 	var slots []slot
 	switch sh.kind {
@@ -188,8 +188,4 @@ func (w *writer) value(sh *shape, n *node, was, want value, at place) string {
 		slots = w.table(sh, n, was, want, inner)
 	}
 	return w.splice(n, slots)
-}
-
-func (w *writer) column(offset int) int {
-	return offset - (strings.LastIndexByte(w.text[:offset], '\n') + 1)
 }

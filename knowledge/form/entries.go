@@ -10,7 +10,7 @@ import (
 
 // blockEntries finds the entries of a collection that has lines for each.
 func (p *parser) blockEntries(n *node, y *yaml.Node) error {
-	indent, at := p.indent(n.start), n.start
+	indent, at := indentOf(p.text, n.start), n.start
 	step := 1
 	if y.Kind == yaml.MappingNode {
 		step = 2
@@ -19,7 +19,7 @@ func (p *parser) blockEntries(n *node, y *yaml.Node) error {
 		e := entry{start: at}
 		var err error
 		switch {
-		case p.indent(at) != indent:
+		case indentOf(p.text, at) != indent:
 			return p.writing(at)
 		case y.Kind == yaml.MappingNode:
 			err = p.pair(&e, y.Content[i], y.Content[i+1], at, indent)

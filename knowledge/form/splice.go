@@ -17,7 +17,7 @@ func (w *writer) splice(n *node, slots []slot) string {
 	case n.flow():
 		return w.spliceFlow(n, slots)
 	}
-	pad := strings.Repeat(" ", w.column(n.start))
+	pad := strings.Repeat(" ", indentOf(w.text, n.start))
 	var b strings.Builder
 	last := -1 // the entry of the text that was written last
 	for i, s := range slots {

@@ -112,9 +112,9 @@ func (p *parser) offset(line, column int) (int, bool) {
 
 func (p *parser) lineAt(offset int) int { return strings.Count(p.text[:offset], "\n") + 1 }
 
-// indent gives how far a place is from the beginning of its line, in bytes.
-func (p *parser) indent(offset int) int {
-	return offset - (strings.LastIndexByte(p.text[:offset], '\n') + 1)
+// indentOf gives how far a place is from the beginning of its line, in bytes.
+func indentOf(text string, offset int) int {
+	return offset - (strings.LastIndexByte(text[:offset], '\n') + 1)
 }
 
 // writing refuses a way of writing.
@@ -177,7 +177,7 @@ func (p *parser) node(y *yaml.Node, from, indent int) (*node, error) {
 	return n, p.blockEntries(n, y)
 }
 
-// key finds a key, its value, and the colon between them.
+// pair finds a key, its value, and the colon between them.
 func (p *parser) pair(e *entry, key, val *yaml.Node, at, indent int) error {
 	if key.Kind != yaml.ScalarNode {
 		return p.writing(at)

@@ -159,12 +159,14 @@ func (s *sent) wantedRows(sh *shape, name string, was value) (value, error) {
 		return was, nil
 	}
 	var v value
+	for _, cells := range columns {
+		if len(cells) != len(columns[0]) {
+			return v, fmt.Errorf("the columns of %q are not of one length: %w", name, ErrValues)
+		}
+	}
 	for i := range columns[0] {
 		var row []string
 		for _, cells := range columns {
-			if len(cells) != len(columns[0]) {
-				return v, fmt.Errorf("the columns of %q are not of one length: %w", name, ErrValues)
-			}
 			cell, err := clean(name, cells[i])
 			if err != nil {
 				return v, err
@@ -173,11 +175,6 @@ func (s *sent) wantedRows(sh *shape, name string, was value) (value, error) {
 		}
 		if !isEmptyRow(row) {
 			v.rows = append(v.rows, row)
-		}
-	}
-	for _, cells := range columns {
-		if len(cells) != len(columns[0]) {
-			return v, fmt.Errorf("the columns of %q are not of one length: %w", name, ErrValues)
 		}
 	}
 	if v.rows = sh.tidy(v.rows); slices.EqualFunc(v.rows, sh.tidy(was.rows), slices.Equal) {
