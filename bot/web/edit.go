@@ -22,9 +22,6 @@ type Editing interface {
 	// as the beginning of a new one. Of what can be no file it gives
 	// [ErrNoFile].
 	File(ctx context.Context, path string) (File, error)
-	// Completions gives what the fields of the draft's files may be completed
-	// with.
-	Completions(ctx context.Context) (forms.Completions, error)
 	// Save keeps a text in the draft if the file's version is still the one
 	// that was edited; else it gives [ErrRaced] and changes nothing.
 	Save(ctx context.Context, who Member, path, text, version string) error
@@ -111,6 +108,8 @@ type File struct {
 	// that have errors.
 	Findings  []knowledge.Finding
 	Elsewhere []FileRow
+	// Completions is what its fields may be completed with.
+	Completions forms.Completions
 }
 
 // Shown is something that a merchant reads, with its buttons.

@@ -23,9 +23,9 @@ func (s *site) save(w http.ResponseWriter, r *http.Request, who seat) error {
 	if err != nil {
 		return err
 	}
-	version := r.PostForm.Get("version")
-	if len(version) > maxParameter {
-		return errForm
+	version, err := versionIn(r)
+	if err != nil {
+		return err
 	}
 	err = s.Editing.Save(r.Context(), who.Member, path, text, version)
 	s.Team.note(who, "edit_save", "", editing(err))
@@ -43,6 +43,15 @@ func (s *site) save(w http.ResponseWriter, r *http.Request, who seat) error {
 	}
 	http.Redirect(w, r, s.savedAt(path, text, r.PostForm.Get("view"), more), http.StatusSeeOther)
 	return nil
+}
+
+// versionIn reads which version of a file was edited.
+func versionIn(r *http.Request) (string, error) {
+	version := r.PostForm.Get("version")
+	if len(version) > maxParameter {
+		return "", errForm
+	}
+	return version, nil
 }
 
 // sizeLimit gives how many bytes a file may have.
@@ -72,9 +81,9 @@ func (s *site) change(w http.ResponseWriter, r *http.Request, who seat, act stri
 	if err != nil {
 		return err
 	}
-	version := r.PostForm.Get("version")
-	if len(version) > maxParameter {
-		return errForm
+	version, err := versionIn(r)
+	if err != nil {
+		return err
 	}
 	err = editing(do(r.Context(), path, version))
 	s.Team.note(who, act, "", err)

@@ -36,12 +36,8 @@ func (s *site) withForm(r *http.Request, page *filePage) error {
 	if !ok {
 		return nil
 	}
-	complete, err := s.Editing.Completions(r.Context())
-	if err != nil {
-		return editing(err)
-	}
 	p := s.page(r)
-	form, err := forms.Read(schema, []byte(page.Text), complete)
+	form, err := forms.Read(schema, []byte(page.Text), page.Completions)
 	if err != nil {
 		page.NoForm, err = p.whyNoForm(err)
 		return err

@@ -19,10 +19,7 @@ func (s *site) editRoutes(route func(method, path string, h func(w http.Response
 	if len(s.Team.Demo) > 0 {
 		demo = demoEditor()
 	}
-	for _, x := range []struct {
-		method, path string
-		do           func(w http.ResponseWriter, r *http.Request, who seat) error
-	}{
+	for _, x := range []teamRoute{
 		{http.MethodGet, "", s.files},
 		{http.MethodGet, "/f/{path...}", s.file},
 		{http.MethodGet, "/new", s.newArticle},

@@ -126,7 +126,7 @@ func (w *writing) File(_ context.Context, name string) (File, error) {
 		return File{}, err
 	}
 	who, edited := w.edited[name]
-	f := File{Path: name, Slug: knowledge.ArticleOf(name), Text: string(text), Version: versionOf(text), New: !kept, Edited: edited, Removed: w.gone[name] != nil, By: who.Name, At: time.Now()}
+	f := File{Path: name, Slug: knowledge.ArticleOf(name), Text: string(text), Version: versionOf(text), New: !kept, Edited: edited, Removed: w.gone[name] != nil, By: who.Name, At: time.Now(), Completions: forms.OfBase(w.dialogue.base)}
 	for _, x := range w.check() {
 		switch {
 		case x.File == name:
@@ -136,10 +136,6 @@ func (w *writing) File(_ context.Context, name string) (File, error) {
 		}
 	}
 	return f, w.broken
-}
-
-func (w *writing) Completions(context.Context) (forms.Completions, error) {
-	return forms.OfBase(w.dialogue.base), w.broken
 }
 
 func (w *writing) Save(_ context.Context, who Member, name, text, version string) error {

@@ -252,15 +252,8 @@ func FuzzFigures(f *testing.F) {
 	f.Add("POST", "/team2/figures", "days=%00")
 	f.Add("GET", "/team/figures/..%2f.csv", "days=7&days=8")
 	f.Fuzz(func(t *testing.T, method, path, query string) {
-		r, err := http.NewRequestWithContext(t.Context(), method, "http://localhost/", nil)
-		if err != nil || path == "" || path[0] != '/' || strings.HasSuffix(path, "/events") {
-			return // the server lets no such request through, or it never ends
-		}
-		r.URL, r.Host = &url.URL{Scheme: "http", Host: "localhost", Path: path, RawQuery: query}, "localhost"
-		w := httptest.NewRecorder()
-		h.ServeHTTP(recorder{w}, r)
-		if !slices.Contains(statuses, w.Code) {
-			t.Errorf("%s %s?%s: %d", method, path, query, w.Code)
+		if !strings.HasSuffix(path, "/events") { // that never ends
+			answered(t, h, method, path, query, "")
 		}
 	})
 }

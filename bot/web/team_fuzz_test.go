@@ -57,16 +57,9 @@ func FuzzTeam(f *testing.F) {
 		}
 		in.updates = nil
 		clearLimits(team)
-		r, err := http.NewRequestWithContext(t.Context(), method, "http://localhost/", strings.NewReader(strings.ReplaceAll(body, "TOKEN", token)))
-		if err != nil || path == "" || path[0] != '/' {
-			return // the server lets no such request through
-		}
-		r.URL, r.Host = &url.URL{Scheme: "http", Host: "localhost", Path: path, RawQuery: query}, "localhost"
-		r.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-		w := httptest.NewRecorder()
-		h.ServeHTTP(recorder{w}, r)
-		if !slices.Contains(statuses, w.Code) {
-			t.Errorf("%s %s: %d", method, path, w.Code)
+		w, ok := answered(t, h, method, path, query, strings.ReplaceAll(body, "TOKEN", token))
+		if !ok {
+			return
 		}
 		if to := w.Header().Get("Location"); to != "" && path != "/" && w.Code == http.StatusSeeOther && !strings.HasPrefix(to, "/team") {
 			t.Errorf("%s %s leads to %s", method, path, to)
@@ -77,6 +70,24 @@ func FuzzTeam(f *testing.F) {
 			}
 		}
 	})
+}
+
+// answered sends a form, and sees that the answer is one that pages give. ok is
+// false for what the server lets no request through with.
+func answered(t *testing.T, h http.Handler, method, path, query, body string) (rec *httptest.ResponseRecorder, ok bool) {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://localhost/", strings.NewReader(body))
+	if err != nil || path == "" || path[0] != '/' {
+		return nil, false
+	}
+	r.URL, r.Host = &url.URL{Scheme: "http", Host: "localhost", Path: path, RawQuery: query}, "localhost"
+	r.Header = http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
+	rec = httptest.NewRecorder()
+	h.ServeHTTP(recorder{rec}, r)
+	if !slices.Contains(statuses, rec.Code) {
+		t.Errorf("%s %s?%s: %d", method, path, query, rec.Code)
+	}
+	return rec, true
 }
 
 // clearLimits lets everybody be fast again.

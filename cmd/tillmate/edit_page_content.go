@@ -119,28 +119,20 @@ func (p *editPages) File(ctx context.Context, file string) (web.File, error) {
 	if out.Behind, err = now.behind(file); err != nil {
 		return web.File{}, err
 	}
-	findings := p.check(now).findings
-	for _, f := range findings {
+	checked := p.check(now)
+	out.Completions = form.OfBase(checked.base)
+	for _, f := range checked.findings {
 		if f.File == file {
 			out.Findings = append(out.Findings, f)
 		}
 	}
-	for _, row := range marks(findings) {
+	for _, row := range marks(checked.findings) {
 		if row.Path != file && row.Errors > 0 {
 			out.Elsewhere = append(out.Elsewhere, row)
 		}
 	}
 	slices.SortFunc(out.Elsewhere, func(a, b web.FileRow) int { return strings.Compare(a.Path, b.Path) })
 	return out, nil
-}
-
-// Completions gives what fields may be completed with. See [web.Editing].
-func (p *editPages) Completions(ctx context.Context) (form.Completions, error) {
-	now, err := p.draft.now(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return form.OfBase(p.check(now).base), nil
 }
 
 // Save keeps a text in the draft. See [web.Editing].
